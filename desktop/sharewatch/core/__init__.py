@@ -1,0 +1,1 @@
+"""The definitions, as pure functions: values in, values out."""

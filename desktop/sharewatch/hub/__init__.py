@@ -1,0 +1,1 @@
+"""The source: the Hugging Face Hub over HTTP, and its demo double."""
