@@ -1,0 +1,180 @@
+"""The board: everything the window and the tray show, as one value.
+
+The poll thread reads it from the store after each poll; views only ever show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sharewatch.core.catalog import FamilyFacts
+from sharewatch.core.rules import Rule
+from sharewatch.core.shares import TRACKED, Measure
+
+
+class SourceKind(StrEnum):
+    """Where a database's polls come from; one database holds one kind."""
+
+    HUB = "hub"
+    DEMO = "demo"
+    REPLAY = "replay"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The source of a database: its kind and a label for people (host, or file name)."""
+
+    kind: SourceKind
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """One line of the leaders table, for one measure at one poll.
+
+    ``share`` and the changes are fractions of one; a change compares with the poll nearest to
+    that many days before and is ``None`` where no poll reaches back.
+    """
+
+    rank: int
+    facts: FamilyFacts
+    value: int | None
+    share: Fraction | None
+    change_7d: Fraction | None
+    change_30d: Fraction | None
+    models: int
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One family's shares (0..1) and values over ``History.times``; NaN where unknown."""
+
+    facts: FamilyFacts
+    shares: NDArray[np.float64]
+    values: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Shares over time, one point a day: that day's last poll.
+
+    ``times`` are UTC seconds, rising. Series come in the order of the latest shares, largest
+    first. An incomplete poll stands as NaN, so that a line breaks where nothing is known.
+    """
+
+    measure: Measure
+    scope: str
+    times: NDArray[np.int64]
+    totals: NDArray[np.float64]
+    series: tuple[Series, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PollFacts:
+    """One stored poll. ``as_of`` is the source's time, ``stored_at`` this machine's."""
+
+    seq: int
+    as_of: int
+    stored_at: int
+    complete: bool
+    models: int
+    failed_owners: tuple[str, ...] = ()
+    skipped_rows: int = 0
+
+
+class EventKind(StrEnum):
+    """What an inbox entry says."""
+
+    BASELINE = "BASELINE"
+    FIRED = "FIRED"
+    CLEARED = "CLEARED"
+
+
+@dataclass(frozen=True, slots=True)
+class InboxEntry:
+    """One stored event, newest first in the inbox. ``share`` is what the poll showed."""
+
+    id: int
+    kind: EventKind
+    episode: int
+    rule: Rule
+    family: str
+    as_of: int
+    share: Fraction | None
+    unread: bool
+    missed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """A rule with the state it is in (the state machine's word, in capitals)."""
+
+    rule: Rule
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLine:
+    """One model of a family at the latest poll; ``change_7d`` is of the 30-day count."""
+
+    model_id: str
+    downloads_30d: int | None
+    downloads_all_time: int | None
+    likes: int | None
+    change_7d: int | None
+    created_at: int | None
+    share_of_family: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyModels:
+    """All official models of one family as of one poll."""
+
+    facts: FamilyFacts
+    as_of: int
+    models: tuple[ModelLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What is known, for showing. ``latest`` is the last poll, ``shown`` the last complete one.
+
+    ``leaders`` and ``histories`` are of ``shown``. ``next_poll_at`` is on this machine's clock,
+    ``None`` when nothing is due (a replay, or polling not yet agreed to). ``problem`` is why the
+    last try failed, in words for people. ``source_now`` is the source's clock when the board was
+    made: equal to this machine's for the Hub, simulated for the demo, so that an age is
+    ``source_now - as_of``.
+    """
+
+    source: Source
+    source_now: int
+    made_at: int
+    scope: str = TRACKED
+    families: tuple[FamilyFacts, ...] = ()
+    latest: PollFacts | None = None
+    shown: PollFacts | None = None
+    leaders: Mapping[Measure, tuple[Leader, ...]] = field(default_factory=dict)
+    histories: Mapping[Measure, History] = field(default_factory=dict)
+    inbox: tuple[InboxEntry, ...] = ()
+    rules: tuple[RuleLine, ...] = ()
+    next_poll_at: int | None = None
+    stale_after_s: int = 36 * 3600
+    snoozed_until: int | None = None
+    problem: str | None = None
+    catalog: str = ""
+
+    @property
+    def unread(self) -> int:
+        """How many inbox entries were not looked at."""
+        return sum(entry.unread for entry in self.inbox)
+
+    @property
+    def stale(self) -> bool:
+        """Whether the shown poll is too old to be called current."""
+        return self.shown is None or self.source_now - self.shown.as_of > self.stale_after_s

@@ -1,0 +1,67 @@
+"""A rule: which share is watched, which level matters, and how sure one wants to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from sharewatch.core.shares import Measure
+
+
+class RuleError(ValueError):
+    """A rule that can't be watched; the message says which field and what it takes."""
+
+
+class Direction(StrEnum):
+    """Which side of the threshold is worth telling."""
+
+    ABOVE = "above"
+    BELOW = "below"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Watch one family's share against one threshold.
+
+    ``threshold`` and ``margin`` are exact fractions of one (``Fraction("0.5")`` is 50 %). The
+    rule is on at or beyond the threshold and off only beyond the margin on the other side.
+    ``confirm`` observations out of the last ``window`` must be on before it fires (``window ==
+    confirm``: in a row), ``clear_after`` must be off before it clears. Spans are in seconds,
+    moments in UTC seconds. ``by_update`` counts distinct published values instead of polls.
+    ``id`` is 0 until stored; ``version`` rises with each edit.
+    """
+
+    family: str
+    measure: Measure
+    direction: Direction
+    threshold: Fraction
+    margin: Fraction = Fraction(0)
+    confirm: int = 1
+    window: int = 1
+    clear_after: int = 1
+    cooldown_s: int = 0
+    repeat_s: int | None = None
+    max_gap_s: int | None = None
+    once: bool = False
+    expires_at: int | None = None
+    tell_on_creation: bool = False
+    by_update: bool = True
+    scope: str = "tracked"
+    id: int = 0
+    version: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse what can never fire or never clear."""
+        if not self.family.strip():
+            raise RuleError("family: name the family to watch")
+        if not 0 <= self.threshold <= 1:
+            raise RuleError(f"threshold: {float(self.threshold):g} is not between 0 and 1")
+        if self.margin < 0:
+            raise RuleError(f"margin: {float(self.margin):g} is negative; it takes 0 or more")
+        if not 1 <= self.confirm <= self.window:
+            raise RuleError(
+                f"confirm: {self.confirm} of {self.window}; it takes 1 up to the window"
+            )
+        if self.clear_after < 1:
+            raise RuleError(f"clear_after: {self.clear_after}; it takes 1 or more observations")

@@ -1,0 +1,114 @@
+"""Shares: a family's sum over its scope's sum, of one measure, at one poll.
+
+A share is exact (a fraction of integers) or it is ``None``: nothing is guessed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from sharewatch.core.snapshot import ModelRow
+
+TRACKED = "tracked"
+
+
+class Measure(StrEnum):
+    """What is counted.
+
+    ``D30`` is the Hub's ``downloads``, a rolling 30-day window; ``ALL_TIME`` its
+    ``downloadsAllTime``, cumulative since creation. Neither may be added up over time.
+    """
+
+    D30 = "30d"
+    ALL_TIME = "all-time"
+
+    def of(self, row: ModelRow) -> int | None:
+        """This measure's count of one model; ``None`` if the Hub did not say."""
+        return row.downloads_30d if self is Measure.D30 else row.downloads_all_time
+
+
+@dataclass(frozen=True, slots=True)
+class FamilySum:
+    """One family's sum of one measure at one poll.
+
+    ``value`` is ``None`` when it is unknown: an owner's listing did not arrive, or one of the
+    ``models`` carries no count (``unknown`` of them).
+    """
+
+    family: str
+    value: int | None
+    models: int = 0
+    unknown: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A family's part of its scope, ``None`` where it can't be known."""
+
+    family: str
+    value: int | None
+    share: Fraction | None
+
+
+def family_sums(
+    members: Iterable[tuple[str, ModelRow]],
+    measure: Measure,
+    families: Iterable[str],
+    unseen: frozenset[str] = frozenset(),
+) -> tuple[FamilySum, ...]:
+    """Sum a measure over each family's official models.
+
+    ``members`` pairs a family with each of its models, ``families`` names all families of the
+    scope in order, and ``unseen`` those whose listing is not whole: their sum is unknown.
+    """
+    totals = dict.fromkeys(families, 0)
+    models = dict.fromkeys(totals, 0)
+    unknown = dict.fromkeys(totals, 0)
+    for family, row in members:
+        models[family] += 1
+        count = measure.of(row)
+        if count is None:
+            unknown[family] += 1
+        else:
+            totals[family] += count
+    return tuple(
+        FamilySum(
+            family,
+            None if family in unseen or unknown[family] else total,
+            models[family],
+            unknown[family],
+        )
+        for family, total in totals.items()
+    )
+
+
+def total(sums: Iterable[FamilySum]) -> int | None:
+    """The scope's sum, or ``None`` when any family's is unknown."""
+    scope_sum = 0
+    for one in sums:
+        if one.value is None:
+            return None
+        scope_sum += one.value
+    return scope_sum
+
+
+def shares(sums: Iterable[FamilySum]) -> tuple[Share, ...]:
+    """Each family's sum over the scope's sum; no value over an unknown or zero scope."""
+    known = tuple(sums)
+    scope_sum = total(known)
+    return tuple(
+        Share(
+            one.family,
+            one.value,
+            Fraction(one.value, scope_sum) if scope_sum and one.value is not None else None,
+        )
+        for one in known
+    )
+
+
+def by_family(result: Iterable[Share]) -> Mapping[str, Share]:
+    """The same shares, looked up by family."""
+    return {one.family: one for one in result}

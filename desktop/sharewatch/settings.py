@@ -1,0 +1,102 @@
+"""Settings: what a user may choose, frozen, read from and written to one TOML file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import tomllib
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+DEFAULT_ENDPOINT = "https://huggingface.co"
+
+
+class SettingsError(ValueError):
+    """A settings file that can't be used; the message says file, key and what it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The user's choices.
+
+    ``interval_minutes`` between polls (15 to 10,080); ``endpoint`` empty means ``HF_ENDPOINT``
+    or the public Hub; ``catalog`` empty means the shipped one; ``consented`` is set when the
+    first-run page was accepted, and nothing goes over the network before. ``theme`` is
+    ``system``, ``light`` or ``dark``.
+    """
+
+    interval_minutes: int = 360
+    endpoint: str = ""
+    catalog: str = ""
+    consented: bool = False
+    start_in_tray: bool = False
+    close_to_tray: bool = True
+    tray_hint_shown: bool = False
+    theme: str = "system"
+
+    def __post_init__(self) -> None:
+        """Refuse values the program can't work with."""
+        if not 15 <= self.interval_minutes <= 10_080:
+            raise SettingsError(
+                f"interval_minutes: {self.interval_minutes}; it takes 15 to 10080 minutes"
+            )
+        if self.theme not in ("system", "light", "dark"):
+            raise SettingsError(f"theme: {self.theme!r}; it takes system, light or dark")
+        if self.endpoint and not self.endpoint.startswith(("http://", "https://")):
+            raise SettingsError(f"endpoint: {self.endpoint!r} does not start with https://")
+
+
+def read_settings(path: Path) -> Settings:
+    """Read settings; a file that isn't there means the defaults.
+
+    Raises ``SettingsError`` naming the file and the key. Unknown keys are refused, for a
+    misspelt choice must not be silently ignored.
+    """
+    try:
+        found: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as why:
+        raise SettingsError(f"{path}: {why}") from why
+    kinds = {f.name: type(f.default) for f in fields(Settings)}
+    for key, value in found.items():
+        if key not in kinds:
+            raise SettingsError(f"{path}: unknown key {key!r}; known are {', '.join(kinds)}")
+        if type(value) is not kinds[key]:
+            raise SettingsError(f"{path}: {key} takes a {kinds[key].__name__}, not {value!r}")
+    try:
+        return replace(Settings(), **found)
+    except SettingsError as why:
+        raise SettingsError(f"{path}: {why}") from why
+
+
+def write_settings(path: Path, settings: Settings) -> None:
+    """Write settings whole or not at all: a temporary file beside it, then a rename."""
+    lines = [f"{f.name} = {_toml(getattr(settings, f.name))}" for f in fields(settings)]
+    write_private(path, "\n".join(lines) + "\n")
+
+
+def write_private(path: Path, text: str) -> None:
+    """Replace a file of the user's with new text, readable by the user alone."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _toml(value: object) -> str:
+    """One TOML scalar."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'
