@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sharewatch.core.catalog import FamilyFacts
+from sharewatch.core.episodes import EventKind
 from sharewatch.core.rules import Rule
 from sharewatch.core.shares import TRACKED, Measure
 
@@ -86,14 +87,6 @@ class PollFacts:
     models: int
     failed_owners: tuple[str, ...] = ()
     skipped_rows: int = 0
-
-
-class EventKind(StrEnum):
-    """What an inbox entry says."""
-
-    BASELINE = "BASELINE"
-    FIRED = "FIRED"
-    CLEARED = "CLEARED"
 
 
 @dataclass(frozen=True, slots=True)
