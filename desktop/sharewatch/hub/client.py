@@ -1,0 +1,244 @@
+"""The client: one owner's listing, or one model, asked of the Hub politely and read safely.
+
+One client serves one thread. It speaks to one host only, takes no more than it can hold, waits
+when the Hub says so, and can be called off at any moment. Nothing but ``HubError`` leaves it.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from sharewatch.core.snapshot import BadRow, ModelRow, OwnerSweep
+from sharewatch.core.words import span
+from sharewatch.hub.access import Token
+from sharewatch.hub.errors import BadPage, Cancelled, HubError, Missing, RateLimited
+from sharewatch.hub.limits import Budget, backoff, http_date
+from sharewatch.hub.line import Answer, Line
+from sharewatch.hub.wire import EXPAND, is_model_id, parse_model, parse_page
+
+
+@dataclass(frozen=True, slots=True)
+class PageNote:
+    """How far one owner's sweep is: pages and models so far, and what the Hub's budget allows.
+
+    ``resets_in`` is in seconds; ``waiting`` says why nothing moves just now, or is empty.
+    """
+
+    pages: int
+    models: int
+    requests_left: int | None = None
+    resets_in: float | None = None
+    waiting: str = ""
+
+
+@dataclass(slots=True)
+class _Listing:
+    """One owner's listing while its pages arrive."""
+
+    rows: dict[str, ModelRow] = field(default_factory=dict)
+    bad_rows: list[BadRow] = field(default_factory=list)
+    pages: int = 0
+    length: int = 0
+    as_of: int | None = None
+
+
+def _say_nothing(_note: PageNote) -> None:
+    """For callers who don't watch."""
+
+
+def _wait(stop: threading.Event, seconds: float) -> bool:
+    """Wait unless called off; whether it was."""
+    return stop.wait(seconds)
+
+
+class HubClient:
+    """Asks one Hub.
+
+    ``deadline_s`` is for each request as a whole, ``max_bytes`` for each answer on the wire and
+    unpacked, ``max_attempts`` for each page. A wait longer than ``patience_s`` is left to the
+    caller as ``RateLimited``. ``clock`` counts seconds for deadlines and budgets, ``wall`` gives
+    UTC seconds, ``wait(stop, seconds)`` sleeps and says whether it was called off. Proxies of
+    the environment are used only with ``trust_env``.
+    """
+
+    def __init__(
+        self,
+        endpoint: str,
+        token: Token | None = None,
+        *,
+        transport: httpx.BaseTransport | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+        rng: random.Random | None = None,
+        wait: Callable[[threading.Event, float], bool] = _wait,
+        deadline_s: float = 30.0,
+        max_bytes: int = 8 * 2**20,
+        page_size: int = 1000,
+        max_pages: int = 1000,
+        max_attempts: int = 4,
+        patience_s: float = 600.0,
+        trust_env: bool = False,
+    ) -> None:
+        self._line = Line(
+            endpoint,
+            token,
+            transport=transport,
+            clock=clock,
+            wall=wall,
+            deadline_s=deadline_s,
+            max_bytes=max_bytes,
+            trust_env=trust_env,
+        )
+        self._clock = clock
+        self._wall = wall
+        self._rng = rng or random.SystemRandom()
+        self._wait = wait
+        self._page_size = page_size
+        self._max_pages = max_pages
+        self._max_attempts = max_attempts
+        self._patience_s = patience_s
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Hang up; a later request opens the line again."""
+        self._line.close()
+
+    @property
+    def requests(self) -> int:
+        """All requests made so far, repeated and redirected ones too: what the Hub counts."""
+        return self._line.requests
+
+    @property
+    def budget(self) -> Budget | None:
+        """What the Hub last said of its budget, on this client's clock."""
+        return self._line.budget
+
+    def sweep_owner(
+        self,
+        owner: str,
+        *,
+        stop: threading.Event,
+        on_page: Callable[[PageNote], None] = _say_nothing,
+    ) -> OwnerSweep:
+        """Every model of one owner, page after page; an empty listing is an answer too.
+
+        Sorted by ``createdAt``, which never changes: the cursor stands on the sort key, and by
+        a count that moves between two pages rows would be repeated or passed over. Rows are
+        unique by ``_id``, the first sight kept. ``as_of`` is the server's ``Date`` of the first
+        page, or this machine's clock when the server sends none that can be read.
+
+        Raises ``HubError``; half a listing is never returned.
+        """
+        listing = _Listing()
+        query = [("author", owner), ("sort", "createdAt"), ("limit", str(self._page_size))]
+        url: httpx.URL | None = self._line.url("", query + [("expand", name) for name in EXPAND])
+        asked: set[str] = set()
+        while url is not None:
+            if str(url) in asked:
+                raise BadPage("The Hub's listing runs in a circle.")
+            if listing.pages == self._max_pages:
+                raise BadPage(f"The Hub's listing does not end after {listing.pages} pages.")
+            asked.add(str(url))
+            answer = self._ask(
+                url, stop, lambda why: on_page(self._note(listing, why)), missing=(404,)
+            )
+            self._add_page(listing, owner, answer)
+            on_page(self._note(listing))
+            url = self._line.next_page(answer)
+        return OwnerSweep(
+            owner,
+            tuple(listing.rows.values()),
+            tuple(listing.bad_rows),
+            listing.pages,
+            listing.as_of,
+        )
+
+    def model(self, model_id: str, *, stop: threading.Event) -> ModelRow:
+        """One model as it is now; a renamed one is found under its new path.
+
+        Raises ``Missing`` when the Hub knows none or keeps it private, else another ``HubError``.
+        """
+        if not is_model_id(model_id):
+            raise Missing
+        url = self._line.url(f"/{model_id}", [("expand", name) for name in EXPAND])
+        # Without a token the Hub says 401 for what it does not have.
+        missing = (404,) if self._line.has_token else (401, 404)
+        return parse_model(self._ask(url, stop, lambda _why: None, missing).body)
+
+    def _add_page(self, listing: _Listing, owner: str, answer: Answer) -> None:
+        """Take one page's rows into the listing."""
+        rows, bad_rows = parse_page(answer.body, owner, listing.length)
+        for row in rows:
+            listing.rows.setdefault(row.hub_id, row)
+        listing.bad_rows += bad_rows
+        listing.length += len(rows) + len(bad_rows)
+        listing.pages += 1
+        if listing.as_of is None:
+            listing.as_of = http_date(answer.headers.get("date", "")) or int(self._wall())
+
+    def _note(self, listing: _Listing, waiting: str = "") -> PageNote:
+        """What a watcher is told of a listing."""
+        budget = self._line.budget
+        return PageNote(
+            listing.pages,
+            len(listing.rows),
+            budget.remaining if budget else None,
+            budget.resets_in(self._clock()) if budget else None,
+            waiting,
+        )
+
+    def _ask(
+        self,
+        url: httpx.URL,
+        stop: threading.Event,
+        say: Callable[[str], None],
+        missing: tuple[int, ...],
+    ) -> Answer:
+        """One answer, asked for again while the fault is a passing one."""
+        for attempt in range(1, self._max_attempts + 1):
+            self._keep_budget(stop, say)
+            try:
+                return self._line.get(url, stop, missing)
+            except HubError as why:
+                if not why.passing or attempt == self._max_attempts:
+                    raise
+                seconds = backoff(attempt - 1, self._rng, floor=why.retry_in)
+                self._pause(seconds, stop, say, str(why))
+        raise BadPage
+
+    def _keep_budget(self, stop: threading.Event, say: Callable[[str], None]) -> None:
+        """Wait for the Hub's next window when this one's requests are used up."""
+        budget = self._line.budget
+        seconds = budget.wait(self._clock()) if budget else 0.0
+        if seconds:
+            self._pause(seconds, stop, say, "The Hub's request limit is used up.")
+        if stop.is_set():
+            raise Cancelled
+
+    def _pause(
+        self, seconds: float, stop: threading.Event, say: Callable[[str], None], why: str
+    ) -> None:
+        """Wait, saying why and how long. Raises ``RateLimited`` instead of a very long wait."""
+        if seconds > self._patience_s:
+            raise RateLimited(seconds)
+        say(f"{why} Next attempt in {span(seconds)}.")
+        if self._wait(stop, seconds):
+            raise Cancelled
