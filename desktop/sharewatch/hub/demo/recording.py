@@ -1,0 +1,177 @@
+"""A recorded series, read from CSV and listed again: one day's rows at that day, no others."""
+
+from __future__ import annotations
+
+import csv
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import NoReturn
+
+from sharewatch.hub.demo.listing import Card, Listing, derived_id, lineage_tags
+
+DAY_S = 86_400
+COLUMNS = ("date", "model_id", "downloads_30d", "downloads_all_time", "likes")
+LINEAGE_COLUMNS = ("model_id", "base_model", "relation")
+RELATIONS = ("adapter", "finetune", "merge", "quantized")
+
+_COUNTS = COLUMNS[2:]
+_PATH = re.compile(r"(?!.*\.\.)([A-Za-z0-9_][\w.-]{0,95}/)?[A-Za-z0-9_][\w.-]{0,95}", re.ASCII)
+_EMPTY = Listing((), (), (), (), ())
+
+Counts = tuple[int | None, int | None, int | None]
+Lineage = Mapping[str, tuple[str | None, tuple[str, ...]]]
+
+
+class RecordingError(ValueError):
+    """A file that can't be replayed; the message names file, line, column and reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One data line of a CSV file, able to say where it is wrong."""
+
+    path: Path
+    number: int
+    fields: Mapping[str, str]
+
+    def fail(self, column: str, reason: str) -> NoReturn:
+        raise RecordingError(f"{self.path}: line {self.number}, column {column}: {reason}")
+
+    def model(self, column: str) -> str:
+        text = self.fields[column]
+        if not _PATH.fullmatch(text):
+            self.fail(column, f"{text!r} is not a model id like owner/name")
+        return text
+
+    def day(self, column: str) -> int:
+        """UTC midnight of a date, in seconds."""
+        text = self.fields[column]
+        try:
+            found = datetime.combine(date.fromisoformat(text), time(), UTC)
+        except ValueError:
+            self.fail(column, f"{text!r} is not a date like 2026-02-15")
+        return int(found.timestamp())
+
+    def count(self, column: str) -> int | None:
+        """A count, or ``None`` where the file leaves it open."""
+        text = self.fields[column]
+        if not text:
+            return None
+        if not re.fullmatch(r"[0-9]{1,18}", text):
+            self.fail(column, f"{text!r} is not a whole number from 0 up")
+        return int(text)
+
+
+class Recording:
+    """A world that lists on each recorded date what was recorded then, and nothing on others.
+
+    ``dates`` are UTC midnights in seconds, rising.
+    """
+
+    def __init__(
+        self, days: Mapping[int, Mapping[str, Counts]], lineage: Lineage | None = None
+    ) -> None:
+        self.dates = tuple(sorted(days))
+        parents = lineage or {}
+        cards = {
+            path: _card(path, *parents.get(path, (None, ())))
+            for path in {path: None for models in days.values() for path in models}
+        }
+        self._listings = {day: _listing(models, cards) for day, models in days.items()}
+
+    def models_at(self, at: float) -> Listing:
+        """The rows of the date on whose UTC day ``at`` falls; an empty listing without one."""
+        last = bisect_right(self.dates, at) - 1
+        if last < 0 or at >= self.dates[last] + DAY_S:
+            return _EMPTY
+        return self._listings[self.dates[last]]
+
+
+def read_recording(path: Path, lineage: Path | None = None) -> Recording:
+    """Read a series, and what its models were made from.
+
+    The series has the columns ``date,model_id,downloads_30d,downloads_all_time,likes``, an empty
+    count being unknown; the lineage has ``model_id,base_model,relation``. Further columns are
+    passed over. Raises ``RecordingError``; equal lines for one model and date count once.
+    """
+    days: dict[int, dict[str, Counts]] = {}
+    seen: dict[tuple[int, str], int] = {}
+    for line in _lines(path, COLUMNS):
+        day, model = line.day("date"), line.model("model_id")
+        month, ever, likes = (line.count(name) for name in _COUNTS)
+        counts = (month, ever, likes)
+        known = days.setdefault(day, {}).setdefault(model, counts)
+        first = seen.setdefault((day, model), line.number)
+        if known != counts:
+            column = next(n for n, a, b in zip(_COUNTS, known, counts, strict=True) if a != b)
+            line.fail(column, f"{model} has other counts on line {first} for the same date")
+    if not days:
+        raise RecordingError(f"{path}: line 2, column date: the file has no rows")
+    return Recording(days, _read_lineage(lineage) if lineage else None)
+
+
+def _read_lineage(path: Path) -> Lineage:
+    """Each model's relation to its bases; a model named twice has several bases.
+
+    The Hub knows one relation per model, so the first that is given stands for all.
+    """
+    found: dict[str, tuple[str | None, tuple[str, ...]]] = {}
+    for line in _lines(path, LINEAGE_COLUMNS):
+        model, base = line.model("model_id"), line.fields["base_model"]
+        relation = line.fields["relation"] or None
+        if not base:
+            line.fail("base_model", "it is empty")
+        if relation is not None and relation not in RELATIONS:
+            line.fail("relation", f"{relation!r} is none of {', '.join(RELATIONS)}")
+        first, bases = found.get(model, (relation, ()))
+        found[model] = (first or relation, bases if base in bases else (*bases, base))
+    return found
+
+
+def _lines(path: Path, columns: Iterable[str]) -> Iterator[_Line]:
+    """The data lines of a CSV file that has these columns, in any order."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file, strict=True)
+            header = next(reader, [])
+            for column in columns:
+                if column not in header:
+                    raise RecordingError(f"{path}: line 1, column {column}: it is missing")
+            for values in reader:
+                if not values:
+                    continue
+                line = _Line(path, reader.line_num, dict(zip(header, values, strict=False)))
+                if len(values) != len(header):
+                    name = header[min(len(values), len(header) - 1)]
+                    line.fail(name, f"{len(values)} values for {len(header)} columns")
+                yield line
+    except (OSError, UnicodeDecodeError, csv.Error) as why:
+        raise RecordingError(f"{path}: {why}") from why
+
+
+def _card(path: str, relation: str | None, bases: tuple[str, ...]) -> Card:
+    """All a recording knows of a model apart from its counts."""
+    return Card(
+        derived_id(path),
+        path,
+        relation=relation,
+        base_models=bases,
+        base_ids=tuple(derived_id(base) for base in bases),
+        tags=lineage_tags(relation, bases),
+    )
+
+
+def _listing(models: Mapping[str, Counts], cards: Mapping[str, Card]) -> Listing:
+    """One date's models as a listing."""
+    counts = list(models.values())
+    return Listing(
+        [cards[path] for path in models],
+        [month for month, _, _ in counts],
+        [ever for _, ever, _ in counts],
+        [likes for _, _, likes in counts],
+        [None] * len(counts),
+    )
