@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 import tomllib
@@ -45,6 +46,18 @@ class Settings:
             raise SettingsError(f"theme: {self.theme!r}; it takes system, light or dark")
         if self.endpoint and not self.endpoint.startswith(("http://", "https://")):
             raise SettingsError(f"endpoint: {self.endpoint!r} does not start with https://")
+
+    def with_endpoint(self, endpoint: str) -> Settings:
+        """The same choices with another Hub; an empty one changes nothing."""
+        return replace(self, endpoint=endpoint) if endpoint else self
+
+    def with_hint_shown(self) -> Settings:
+        """The same choices, once the user was told that closing leaves the tray icon."""
+        return replace(self, tray_hint_shown=True)
+
+    def for_polling(self) -> tuple[object, ...]:
+        """The choices that a running poll thread was opened with."""
+        return (self.interval_minutes, self.endpoint, self.catalog, self.consented)
 
 
 def read_settings(path: Path) -> Settings:
@@ -98,5 +111,4 @@ def _toml(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
-    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{text}"'
+    return json.dumps(value, ensure_ascii=False)  # a JSON string is a TOML basic string

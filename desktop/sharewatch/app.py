@@ -1,0 +1,376 @@
+"""The composition root: builds window, tray and poll thread, connects them, and quits in order."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import socket
+import sys
+from logging.handlers import RotatingFileHandler
+from types import TracebackType
+
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
+
+from sharewatch import __version__, build, demo
+from sharewatch.core.board import Board, FamilyModels, SourceKind
+from sharewatch.core.catalog import CatalogError
+from sharewatch.core.rules import Rule, RuleError
+from sharewatch.core.snapshot import Progress
+from sharewatch.desk import NoPollingError
+from sharewatch.hub.errors import HubError
+from sharewatch.places import Place, copy_catalog, place
+from sharewatch.settings import Settings, SettingsError, read_settings, write_settings
+from sharewatch.store.alerts_log import DueNotice
+from sharewatch.store.errors import StoreError
+from sharewatch.ui import theme
+from sharewatch.ui.instance import Instance
+from sharewatch.ui.notifications import Notifier, compose
+from sharewatch.ui.poll_thread import PollThread
+from sharewatch.ui.tray import Tray
+from sharewatch.ui.window import Window
+from sharewatch.window_desk import WindowDesk
+
+LOG = logging.getLogger("sharewatch")
+KNOWN = (HubError, StoreError, CatalogError, SettingsError, RuleError, NoPollingError)
+REFRESH_MS = 60_000
+QUIT_PATIENCE_MS = 35_000  # one request's whole deadline, so that the thread always ends by itself
+LOG_BYTES = 1_000_000
+
+
+class Sharewatch(QObject):
+    """The running application."""
+
+    def __init__(self, app: QApplication, chosen: argparse.Namespace, where: Place) -> None:
+        super().__init__()
+        self._app = app
+        self._chosen = chosen
+        self._where = where
+        self._demo: bool = chosen.demo
+        self._board: Board | None = None
+        self._settings = read_settings(where.settings)
+        self._thread: PollThread[WindowDesk] | None = None
+        self._reopening = False
+        theme.apply_theme(app, self._settings.theme)
+        self._window = Window()
+        self._tray = Tray(self)
+        self._notifier = Notifier(self._tray.icon)
+        self._instance = Instance(where.data, self)
+        self._refresh = QTimer(self, interval=REFRESH_MS)
+        self._refresh.timeout.connect(self._look_again)
+        self._connect_window()
+        self._connect_tray()
+        app.commitDataRequest.connect(self._keep_window_state)
+        app.lastWindowClosed.connect(self._on_last_window_closed)
+
+    def start(self) -> bool:
+        """Show what is there and begin; False when another instance was raised instead."""
+        if not self._instance.claim():
+            return False
+        self._window.show_settings(self._settings)
+        if self._where.window.exists():
+            self._window.restore_state(self._where.window.read_bytes())
+        hidden = self._chosen.background or (
+            self._settings.start_in_tray and self._settings.consented
+        )
+        if not hidden:
+            self._window.show()
+        self._tray.start()
+        self._open_thread()
+        self._refresh.start()
+        return True
+
+    @Slot()
+    def quit(self) -> None:
+        """Hide at once, let the thread finish its request, then leave."""
+        self._keep_window_state()
+        self._refresh.stop()
+        self._window.hide()
+        self._tray.hide()
+        if self._thread is not None:
+            self._thread.stop_and_wait(QUIT_PATIENCE_MS)
+        self._instance.release()
+        self._app.quit()
+
+    # -- wiring --------------------------------------------------------------------------
+
+    def _connect_window(self) -> None:
+        window = self._window
+        window.poll_requested.connect(self._on_poll_requested)
+        window.cancel_requested.connect(self._on_cancel_requested)
+        window.rule_saved.connect(self._on_rule_saved)
+        window.rule_removed.connect(self._on_rule_removed)
+        window.entries_read.connect(self._on_entries_read)
+        window.family_opened.connect(self._on_family_opened)
+        window.settings_changed.connect(self._on_settings_changed)
+        window.consented.connect(self._on_settings_changed)
+        window.demo_requested.connect(self._on_demo_requested)
+        window.snooze_requested.connect(self._on_snooze_requested)
+        window.export_requested.connect(self._on_export_requested)
+        window.catalog_copy_requested.connect(self._on_catalog_copy_requested)
+        window.data_folder_requested.connect(self._on_data_folder_requested)
+        window.model_opened.connect(self._on_model_opened)
+        window.closed_to_tray.connect(self._on_closed_to_tray)
+        window.quit_requested.connect(self.quit)
+        self._instance.raise_requested.connect(window.raise_up)
+
+    def _connect_tray(self) -> None:
+        tray = self._tray
+        tray.open_requested.connect(self._window.raise_up)
+        tray.poll_requested.connect(self._on_poll_requested)
+        tray.family_opened.connect(self._on_tray_family_opened)
+        tray.snooze_requested.connect(self._on_snooze_requested)
+        tray.message_clicked.connect(self._on_message_clicked)
+        tray.quit_requested.connect(self.quit)
+        tray.available_changed.connect(self._window.set_tray_available)
+        tray.available_changed.connect(self._on_tray_available)
+
+    # -- the thread ----------------------------------------------------------------------
+
+    def _open_thread(self) -> None:
+        thread = PollThread(self._open_desk, KNOWN, parent=self)
+        thread.polled.connect(self._on_polled)
+        thread.progressed.connect(self._on_progressed)
+        thread.answered.connect(self._on_answered)
+        thread.poll_failed.connect(self._on_poll_failed)
+        thread.finished.connect(self._on_thread_finished)
+        self._thread = thread
+        thread.start()
+
+    def _open_desk(self) -> WindowDesk:
+        """Called on the poll thread: what it works at."""
+        settings = self._settings.with_endpoint(self._chosen.endpoint)
+        if self._demo:
+            speed = self._chosen.days_per_minute or demo.DAYS_PER_MINUTE
+            at_work = demo.open_demo(
+                self._where, settings, days_per_minute=speed, between=self._tell_progress
+            )
+            return WindowDesk(at_work.desk)
+        return WindowDesk(build.open_desk(self._where, settings, may_poll=settings.consented))
+
+    def _tell_progress(self, progress: Progress) -> None:
+        if self._thread is not None:
+            self._thread.progressed.emit(progress)
+
+    def _reopen(self) -> None:
+        """Begin anew with other settings, as soon as the thread has come to rest."""
+        self._reopening = True
+        if self._thread is not None:
+            self._thread.request_stop()
+
+    @Slot()
+    def _on_thread_finished(self) -> None:
+        if self._reopening:
+            self._reopening = False
+            self._open_thread()
+
+    # -- from the thread -----------------------------------------------------------------
+
+    @Slot(object)
+    def _on_polled(self, board: Board) -> None:
+        self._board = board
+        self._window.show_board(board)
+        self._tray.show_board(board)
+        if board.source.kind is SourceKind.HUB and not self._settings.consented:
+            self._window.show_first_run(self._settings)
+        self._post(WindowDesk.claim_notices)
+
+    @Slot(object)
+    def _on_progressed(self, progress: Progress | None) -> None:
+        self._window.show_progress(progress)
+
+    @Slot(object)
+    def _on_answered(self, answer: object) -> None:
+        if isinstance(answer, FamilyModels):
+            self._window.show_models(answer)
+        elif isinstance(answer, tuple):
+            self._show_notices(answer)
+
+    @Slot(str)
+    def _on_poll_failed(self, why: str) -> None:
+        self._window.show_problem(why)
+        self._look_again()
+
+    def _show_notices(self, due: tuple[DueNotice, ...]) -> None:
+        """One message for all that is due; the inbox has them whether or not it is seen."""
+        if not due:
+            return
+        is_demo = self._board is not None and self._board.source.kind is SourceKind.DEMO
+        self._notifier.show(compose([one.entry for one in due], is_demo))
+        ids = tuple(one.id for one in due)
+        self._post(lambda desk: desk.notices_shown(ids))
+
+    # -- from the window and the tray ----------------------------------------------------
+
+    @Slot()
+    def _on_poll_requested(self) -> None:
+        if self._thread is not None:
+            self._thread.request_poll()
+
+    @Slot()
+    def _on_cancel_requested(self) -> None:
+        if self._thread is not None:
+            self._thread.cancel_poll()
+        self._post(WindowDesk.postpone)
+
+    @Slot(object)
+    def _on_rule_saved(self, rule: Rule) -> None:
+        self._post(lambda desk: desk.save_rule(rule))
+
+    @Slot(int)
+    def _on_rule_removed(self, rule_id: int) -> None:
+        self._post(lambda desk: desk.remove_rule(rule_id))
+
+    @Slot(tuple)
+    def _on_entries_read(self, entries: tuple[int, ...]) -> None:
+        self._post(lambda desk: desk.mark_read(entries))
+
+    @Slot(str)
+    def _on_family_opened(self, family: str) -> None:
+        self._post(lambda desk: desk.models(family))
+
+    @Slot(str)
+    def _on_tray_family_opened(self, family: str) -> None:
+        self._window.raise_up()
+        self._window.open_family(family)
+
+    @Slot(object)
+    def _on_settings_changed(self, settings: Settings) -> None:
+        before, self._settings = self._settings, settings
+        try:
+            write_settings(self._where.settings, settings)
+        except OSError as why:
+            self._window.show_problem(f"The settings could not be saved: {why}")
+        self._window.show_settings(settings)
+        theme.apply_theme(self._app, settings.theme)
+        if before.for_polling() != settings.for_polling():
+            self._reopen()
+
+    @Slot()
+    def _on_demo_requested(self) -> None:
+        self._demo = True
+        self._reopen()
+
+    @Slot(int)
+    def _on_snooze_requested(self, length_s: int) -> None:
+        self._post(lambda desk: desk.snooze(length_s))
+
+    @Slot(str)
+    def _on_export_requested(self, path: str) -> None:
+        self._post(lambda desk: desk.export(path))
+
+    @Slot()
+    def _on_catalog_copy_requested(self) -> None:
+        try:
+            copy = copy_catalog(self._where)
+        except OSError as why:
+            self._window.show_problem(f"The catalog could not be copied: {why}")
+            return
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy)))
+
+    @Slot()
+    def _on_data_folder_requested(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._where.data)))
+
+    @Slot(str)
+    def _on_model_opened(self, model_id: str) -> None:
+        QDesktopServices.openUrl(QUrl(f"https://huggingface.co/{model_id}"))
+
+    @Slot()
+    def _on_message_clicked(self) -> None:
+        self._window.raise_up()
+        self._window.open_inbox()
+
+    @Slot(bool)
+    def _on_tray_available(self, available: bool) -> None:
+        """Without a tray, a hidden window could never be found again."""
+        self._app.setQuitOnLastWindowClosed(False)
+        if not available and not self._window.isVisible():
+            self._window.raise_up()
+
+    @Slot()
+    def _on_closed_to_tray(self) -> None:
+        if not self._settings.tray_hint_shown:
+            self._tray.show_hint()
+            self._on_settings_changed(self._settings.with_hint_shown())
+
+    @Slot()
+    def _on_last_window_closed(self) -> None:
+        """Closed for good: not into the tray."""
+        if not (self._settings.close_to_tray and self._tray.available):
+            self.quit()
+
+    def _look_again(self) -> None:
+        self._post(WindowDesk.board)
+
+    def _post(self, job: object) -> None:
+        if self._thread is not None:
+            self._thread.post(job)
+
+    @Slot()
+    def _keep_window_state(self, *_: object) -> None:
+        try:
+            self._where.window.write_bytes(self._window.save_state())
+        except OSError:
+            LOG.exception("the window's place could not be kept")
+
+
+def main(chosen: argparse.Namespace) -> int:
+    """Run the application until it is quit; returns the exit code."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Sharewatch")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("sharewatch")
+    app.setQuitOnLastWindowClosed(False)
+    where = place(chosen.data_dir)
+    keep_log(where)
+    try:
+        running = Sharewatch(app, chosen, where)
+    except SettingsError as why:
+        sys.stderr.write(f"sharewatch: {why}\n")
+        return 6
+    if not running.start():
+        return 0
+    sys.excepthook = log_exception
+    wake = quit_on_signals(running)
+    code = app.exec()
+    wake.setEnabled(False)
+    return code
+
+
+def keep_log(where: Place) -> None:
+    """Write warnings and faults to a file that never grows beyond two of its size."""
+    where.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handler = RotatingFileHandler(
+        where.data / "sharewatch.log",
+        maxBytes=LOG_BYTES,
+        backupCount=1,
+        encoding="utf-8",
+        delay=True,
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.getLogger().addHandler(handler)
+
+
+def log_exception(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """A fault in a slot is written down; Qt would only print it."""
+    LOG.critical("unexpected", exc_info=(kind, error, trace))
+    sys.__excepthook__(kind, error, trace)
+
+
+def quit_on_signals(running: Sharewatch) -> QSocketNotifier:
+    """Quit in order on SIGTERM and SIGINT: Python runs its handlers only when Qt lets it."""
+    reader, writer = socket.socketpair()
+    for end in (reader, writer):
+        end.setblocking(False)
+    signal.set_wakeup_fd(writer.fileno())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: running.quit())
+    notifier = QSocketNotifier(reader.fileno(), QSocketNotifier.Type.Read, running)
+    notifier.activated.connect(lambda *_: reader.recv(64))
+    notifier.setProperty("ends", (reader, writer))
+    return notifier

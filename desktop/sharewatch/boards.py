@@ -1,0 +1,167 @@
+"""Reads the board from the store: leaders, histories, inbox and rules as one value."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sharewatch.core.board import (
+    Board,
+    FamilyModels,
+    History,
+    Leader,
+    ModelLine,
+    PollFacts,
+    RuleLine,
+    Series,
+    Source,
+)
+from sharewatch.core.shares import TRACKED, Measure, Share, shares
+from sharewatch.poll import state_of
+
+if TYPE_CHECKING:
+    from sharewatch.core.catalog import Catalog, FamilyFacts
+    from sharewatch.store.store import Store
+
+DAY = 86_400
+NEAR_ENOUGH_S = 36 * 3600
+
+
+def read_board(
+    store: Store,
+    catalog: Catalog,
+    *,
+    source: Source,
+    source_now: int,
+    made_at: int,
+    stale_after_s: int,
+    next_poll_at: int | None = None,
+    problem: str | None = None,
+    snoozed_until: int | None = None,
+) -> Board:
+    """Everything there is to show, as of the last complete poll."""
+    shown = store.latest_poll(complete_only=True)
+    histories = {m: read_history(store, catalog, m) for m in Measure}
+    return Board(
+        source=source,
+        source_now=source_now,
+        made_at=made_at,
+        families=catalog.facts,
+        latest=store.latest_poll(),
+        shown=shown,
+        leaders={m: read_leaders(store, catalog, shown, m, histories[m]) for m in Measure},
+        histories=histories,
+        inbox=store.inbox(),
+        rules=rule_lines(store),
+        next_poll_at=next_poll_at,
+        stale_after_s=stale_after_s,
+        snoozed_until=snoozed_until,
+        problem=problem,
+        catalog=catalog.version,
+    )
+
+
+def rule_lines(store: Store) -> tuple[RuleLine, ...]:
+    """All rules and where they stand."""
+    return tuple(RuleLine(one.rule, state_of(one.state).state) for one in store.rules())
+
+
+def read_history(store: Store, catalog: Catalog, measure: Measure) -> History:
+    """Shares day by day; what the catalog no longer names is left out."""
+    days = store.history(measure)
+    parts = days.values / np.where(days.totals > 0, days.totals, np.nan)[:, None]
+    facts = {one.name: one for one in catalog.facts}
+    series = [
+        Series(facts[name], parts[:, at], days.values[:, at])
+        for at, name in enumerate(days.families)
+        if name in facts
+    ]
+    series.sort(key=_latest_share, reverse=True)
+    return History(measure, TRACKED, days.times, days.totals, tuple(series))
+
+
+def read_leaders(
+    store: Store, catalog: Catalog, shown: PollFacts | None, measure: Measure, history: History
+) -> tuple[Leader, ...]:
+    """All families of one poll, largest share first, with their changes."""
+    if shown is None:
+        return ()
+    sums = store.sums(shown.seq, measure)
+    models = {one.family: one.models for one in sums}
+    week, month = (_shares_near(history, shown.as_of - days * DAY) for days in (7, 30))
+    facts = {one.name: one for one in catalog.facts}
+    known = [one for one in shares(sums) if one.family in facts]
+    known.sort(key=_by_share)
+    return tuple(
+        Leader(
+            rank,
+            facts[one.family],
+            one.value,
+            one.share,
+            _change(one, week),
+            _change(one, month),
+            models[one.family],
+        )
+        for rank, one in enumerate(known, 1)
+    )
+
+
+def read_models(store: Store, facts: FamilyFacts, shown: PollFacts) -> FamilyModels:
+    """The official models of one family at one poll, most downloaded first."""
+    rows = store.family_models(facts.name, shown.seq)
+    counts = [row.downloads_30d for row in rows]
+    known = sum(count for count in counts if count is not None)
+    whole = known if known and None not in counts else None
+    lines = (
+        ModelLine(
+            row.model_id,
+            row.downloads_30d,
+            row.downloads_all_time,
+            row.likes,
+            _difference(row.downloads_30d, row.downloads_30d_week_before),
+            row.created_at,
+            Fraction(row.downloads_30d, whole) if whole and row.downloads_30d is not None else None,
+        )
+        for row in rows
+    )
+    return FamilyModels(
+        facts, shown.as_of, tuple(sorted(lines, key=lambda line: -(line.downloads_30d or 0)))
+    )
+
+
+def _latest_share(series: Series) -> float:
+    """The last known share; a family never seen comes last."""
+    known = series.shares[~np.isnan(series.shares)]
+    return float(known[-1]) if known.size else -1.0
+
+
+def _by_share(one: Share) -> tuple[bool, Fraction, int, str]:
+    """Largest first, unknown last, ties by value and then by name."""
+    return (one.share is None, -(one.share or Fraction(0)), -(one.value or 0), one.family)
+
+
+def _shares_near(history: History, at: int) -> dict[str, Fraction]:
+    """Exact shares of the daily point nearest to a moment, if one is near enough."""
+    if not history.times.size:
+        return {}
+    nearest = int(np.abs(history.times - at).argmin())
+    whole = history.totals[nearest]
+    if abs(int(history.times[nearest]) - at) > NEAR_ENOUGH_S or not whole > 0:
+        return {}
+    return {
+        one.facts.name: Fraction(int(one.values[nearest]), int(whole))
+        for one in history.series
+        if not np.isnan(one.values[nearest])
+    }
+
+
+def _change(one: Share, before: dict[str, Fraction]) -> Fraction | None:
+    if one.share is None or one.family not in before:
+        return None
+    return one.share - before[one.family]
+
+
+def _difference(now: int | None, before: int | None) -> int | None:
+    return None if now is None or before is None else now - before

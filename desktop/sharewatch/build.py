@@ -1,0 +1,107 @@
+"""Builds a desk over the user's own database: the Hub, or a recorded series."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sharewatch.core.board import Source, SourceKind
+from sharewatch.desk import Desk
+from sharewatch.hub import access
+from sharewatch.hub.client import HubClient
+from sharewatch.hub.demo.clock import SimulatedClock
+from sharewatch.hub.demo.recording import read_recording
+from sharewatch.hub.demo.server import EmbeddedHub
+from sharewatch.places import Place, catalog_path, read_catalog
+from sharewatch.settings import Settings
+from sharewatch.store.store import Store
+
+DAY = 86_400
+LONGEST_JITTER_S = 900
+_JITTER = "jitter_s"
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A recorded series at work: set the clock to each date (UTC midnights), then poll."""
+
+    desk: Desk
+    dates: tuple[int, ...]
+    clock: SimulatedClock
+
+
+def open_desk(where: Place, settings: Settings, *, may_poll: bool = True) -> Desk:
+    """The desk of the user's own database.
+
+    It polls the Hub of the settings, unless it ``may_poll`` not or the database holds a recorded
+    series. The database is bound to the Hub it is first polled from.
+    """
+    catalog = read_catalog(catalog_path(where, settings))
+    address = access.endpoint(settings.endpoint)
+    interval_s = settings.interval_minutes * 60
+    with ExitStack() as stack:
+        store = stack.enter_context(Store.open(where.database(demo=False)))
+        source = store.source() or Source(SourceKind.HUB, urlsplit(address).netloc)
+        if source.kind is SourceKind.REPLAY:
+            last = store.latest_poll()
+            stands_still = float(last.as_of) if last else time.time()
+            return Desk(
+                store,
+                catalog,
+                source,
+                None,
+                interval_s=interval_s,
+                clock=lambda: stands_still,
+                owned=stack.pop_all(),
+            )
+        client = None
+        if may_poll:
+            source = Source(SourceKind.HUB, urlsplit(address).netloc)
+            store.bind_source(source)
+            token = access.token() if access.may_carry_token(address) else None
+            client = stack.enter_context(HubClient(address, token))
+        return Desk(
+            store,
+            catalog,
+            source,
+            client,
+            interval_s=interval_s,
+            jitter_s=_own_jitter(store, interval_s),
+            owned=stack.pop_all(),
+        )
+
+
+def open_replay(where: Place, settings: Settings, series: Path, lineage: Path | None) -> Replay:
+    """A desk over a recorded series, served by the embedded Hub with the file's dates as time."""
+    catalog = read_catalog(catalog_path(where, settings))
+    recording = read_recording(series, lineage)
+    with ExitStack() as stack:
+        store = stack.enter_context(Store.open(where.database(demo=False)))
+        source = Source(SourceKind.REPLAY, series.name)
+        store.bind_source(source)
+        clock = SimulatedClock(recording.dates[0], speed=0)
+        hub = stack.enter_context(EmbeddedHub(recording, clock, quota=None))
+        client = stack.enter_context(HubClient(hub.url))
+        desk = Desk(
+            store,
+            catalog,
+            source,
+            client,
+            interval_s=DAY,
+            clock=clock.now,
+            owned=stack.pop_all(),
+        )
+        return Replay(desk, recording.dates, clock)
+
+
+def _own_jitter(store: Store, interval_s: int) -> int:
+    """This installation's own delay, drawn once, so that not all ask at the same minute."""
+    found = store.meta(_JITTER)
+    if found is None:
+        found = str(secrets.randbelow(LONGEST_JITTER_S))
+        store.set_meta(_JITTER, found)
+    return min(int(found), interval_s // 10)

@@ -1,0 +1,187 @@
+"""The headless face: every job of the window without a window, and never Qt.
+
+Exit codes: 0 done; 1 a fault in the program; 2 wrong usage; 3 the Hub could not be read; 4 a
+poll was stored but is incomplete; 5 the database can't be used; 6 bad input (catalog, settings,
+series, rule); 7 there is nothing to show yet; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from sharewatch import __version__, commands
+from sharewatch.commands import Exit
+from sharewatch.core.catalog import CatalogError
+from sharewatch.core.rules import RuleError
+from sharewatch.core.shares import Measure
+from sharewatch.desk import NoPollingError
+from sharewatch.hub.demo.recording import RecordingError
+from sharewatch.hub.errors import Cancelled, HubError
+from sharewatch.settings import SettingsError
+from sharewatch.store.errors import StoreError
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; the exit code says how it went."""
+    return run(parse(arguments))
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Run what was chosen; known faults become a sentence on standard error and an exit code."""
+    job: Callable[[argparse.Namespace], int] = chosen.job
+    try:
+        return job(chosen)
+    except (KeyboardInterrupt, Cancelled):
+        return _refuse("interrupted; everything stored so far is kept", Exit.INTERRUPTED)
+    except HubError as why:
+        return _refuse(f"{why} Nothing was stored.", Exit.HUB)
+    except StoreError as why:
+        return _refuse(str(why), Exit.DATABASE)
+    except (CatalogError, SettingsError, RecordingError, RuleError, NoPollingError) as why:
+        return _refuse(str(why), Exit.INPUT)
+    except BrokenPipeError:  # the reader of our output went away
+        sys.stderr.close()
+        return Exit.DONE
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """Read the command line; without a command it is the window's."""
+    return _parser().parse_args(arguments)
+
+
+def on_terminate(_number: int, _frame: FrameType | None) -> NoReturn:
+    """Treat SIGTERM like Ctrl+C, so that nothing is cut in the middle."""
+    raise KeyboardInterrupt
+
+
+def stop_on_signals() -> None:
+    """Let a terminated command leave in good order."""
+    signal.signal(signal.SIGTERM, on_terminate)
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = _common_options()
+    parser = argparse.ArgumentParser(
+        prog="sharewatch",
+        description="Who leads open-weight AI, by how much and since when. "
+        "Without a command the window opens.",
+        parents=[_common_options(top=True)],
+    )
+    parser.add_argument("--version", action="version", version=f"Sharewatch {__version__}")
+    parser.add_argument(
+        "--background", action="store_true", help="start in the tray, without the window"
+    )
+    parser.set_defaults(job=None)
+    names = parser.add_subparsers(metavar="COMMAND", title="commands")
+
+    def command(
+        name: str, job: Callable[[argparse.Namespace], int], summary: str
+    ) -> argparse.ArgumentParser:
+        added = names.add_parser(name, help=summary, description=summary, parents=[common])
+        added.set_defaults(job=job)
+        return added
+
+    poll = command("poll", commands.poll, "Poll once and store the snapshot.")
+    _json(poll)
+    command("watch", commands.watch, "Poll whenever it is due, until interrupted.")
+    replay = command("replay", commands.replay, "Run the whole job over a recorded series.")
+    replay.add_argument(
+        "series", type=Path, help="CSV: date,model_id,downloads_30d,downloads_all_time,likes"
+    )
+    replay.add_argument("--lineage", type=Path, help="CSV: model_id,base_model,relation")
+    _json(replay)
+    _shares(command("shares", commands.shares, "Every family's share of its scope."))
+    _rules(command("rules", commands.rules_list, "What is watched."), common)
+    alerts = command("alerts", commands.alerts, "The inbox: what the rules have said.")
+    _json(alerts)
+    explain = command("explain", commands.explain, "Which family a model belongs to, and why.")
+    explain.add_argument("model_id", metavar="MODEL_ID")
+    _json(explain)
+    export = command("export", commands.export, "Write all daily shares to a CSV or JSON file.")
+    export.add_argument("file", type=Path)
+    catalog = command("catalog", commands.catalog, "Which catalog applies; --copy to edit it.")
+    catalog.add_argument("--copy", action="store_true", help="copy the shipped one to edit it")
+    return parser
+
+
+def _common_options(*, top: bool = False) -> argparse.ArgumentParser:
+    """Options that may stand before or after the command."""
+    common = argparse.ArgumentParser(add_help=False)
+
+    def default(value: object) -> object:
+        return value if top else argparse.SUPPRESS
+
+    common.add_argument(
+        "--data-dir", type=Path, default=default(None), help="keep everything in this folder"
+    )
+    common.add_argument(
+        "--demo", action="store_true", default=default(False), help="use the demo Hub (made up)"
+    )
+    common.add_argument(
+        "--endpoint", default=default(""), metavar="URL", help="ask this Hub instead"
+    )
+    common.add_argument(
+        "--days-per-minute",
+        type=float,
+        default=default(None),
+        metavar="N",
+        help="how fast the demo's time runs",
+    )
+    return common
+
+
+def _shares(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--measure", type=Measure, choices=list(Measure), default=Measure.D30)
+    parser.add_argument("--scope", choices=["tracked"], default="tracked")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--all", action="store_true", help="every poll")
+    which.add_argument("--at", metavar="DATE", type=commands.utc_day, help="that day's last poll")
+    _json(parser)
+
+
+def _rules(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    _json(parser)
+    verbs = parser.add_subparsers(metavar="VERB")
+    add = verbs.add_parser("add", help="watch a share", parents=[common])
+    add.set_defaults(job=commands.rules_add)
+    add.add_argument("--family", required=True)
+    add.add_argument("--measure", type=Measure, choices=list(Measure), default=Measure.D30)
+    side = add.add_mutually_exclusive_group(required=True)
+    side.add_argument("--above", type=_fraction, metavar="SHARE", help="0.5 or 50%%")
+    side.add_argument("--below", type=_fraction, metavar="SHARE")
+    add.add_argument("--margin", type=_fraction, default=Fraction(0), metavar="SHARE")
+    add.add_argument("--confirm", type=int, default=1, metavar="N", help="observations to fire")
+    add.add_argument("--of", type=int, default=None, metavar="M", help="out of the last M")
+    _json(add)
+    listing = verbs.add_parser("list", help="all rules and their states", parents=[common])
+    listing.set_defaults(job=commands.rules_list)
+    _json(listing)
+    remove = verbs.add_parser("remove", help="stop watching", parents=[common])
+    remove.set_defaults(job=commands.rules_remove)
+    remove.add_argument("rule", type=int, metavar="ID")
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="for programs")
+
+
+def _fraction(text: str) -> Fraction:
+    """``0.5``, ``1/2`` or ``50%``, exactly."""
+    try:
+        if text.endswith("%"):
+            return Fraction(text[:-1].strip()) / 100
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError) as why:
+        raise argparse.ArgumentTypeError(f"{text!r} is no share; write 0.5 or 50%") from why
+
+
+def _refuse(why: str, code: Exit) -> int:
+    sys.stderr.write(f"sharewatch: {why}\n")
+    return code

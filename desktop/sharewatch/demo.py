@@ -1,0 +1,109 @@
+"""The demo: a desk over the demo Hub in a database of its own, with a made-up year behind it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sharewatch.core.board import Source, SourceKind
+from sharewatch.core.catalog import Catalog
+from sharewatch.core.rules import Direction, Rule
+from sharewatch.core.shares import Measure
+from sharewatch.core.snapshot import OwnerSweep, PollKind, Progress, Sweep
+from sharewatch.desk import Desk
+from sharewatch.hub.client import HubClient
+from sharewatch.hub.demo.clock import SimulatedClock
+from sharewatch.hub.demo.ecosystem import Ecosystem
+from sharewatch.hub.demo.server import EmbeddedHub
+from sharewatch.places import Place, catalog_path, read_catalog
+from sharewatch.poll import enter, unheard
+from sharewatch.settings import Settings
+from sharewatch.store.store import Store
+
+DAY = 86_400
+DAYS_PER_MINUTE = 4.0
+POLLS_PER_DAY = 2
+PAST_DAYS = 365
+SEED = 7
+SOURCE = Source(SourceKind.DEMO, "Demo Hub")
+FIRST_RULE = Rule("Qwen", Measure.D30, Direction.ABOVE, Fraction(1, 2), Fraction(1, 100))
+_ANCHOR = "demo_anchor"
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The demo at work; its clock may be set."""
+
+    desk: Desk
+    clock: SimulatedClock
+
+
+def open_demo(
+    where: Place,
+    settings: Settings,
+    *,
+    days_per_minute: float = DAYS_PER_MINUTE,
+    may_poll: bool = True,
+    between: Callable[[Progress], None] = unheard,
+) -> Demo:
+    """Open the demo where its database ends, or make its past first.
+
+    Simulated time runs ``days_per_minute`` fast. At 0 it stands still, one day after the last
+    poll, so that each visit polls the next day.
+    """
+    catalog = read_catalog(catalog_path(where, settings))
+    with ExitStack() as stack:
+        store = stack.enter_context(Store.open(where.database(demo=True)))
+        store.bind_source(SOURCE)
+        world = Ecosystem(seed=SEED, anchor=_anchor(store))
+        if store.latest_poll() is None:
+            make_past(store, catalog, world, between)
+        last = store.latest_poll()
+        ahead = 0 if not may_poll else 3600 if days_per_minute else DAY
+        start = (last.as_of if last else world.anchor) + ahead
+        clock = SimulatedClock(start, days_per_minute * DAY / 60)
+        client = None
+        if may_poll:
+            hub = stack.enter_context(EmbeddedHub(world, clock, quota=None))
+            client = stack.enter_context(HubClient(hub.url))
+        interval_s = round(60 / (days_per_minute * POLLS_PER_DAY)) if days_per_minute else DAY
+        desk = Desk(
+            store,
+            catalog,
+            SOURCE,
+            client,
+            interval_s=max(1, interval_s),
+            stale_after_s=2 * DAY,
+            clock=clock.now,
+            owned=stack.pop_all(),
+        )
+        return Demo(desk, clock)
+
+
+def make_past(
+    store: Store,
+    catalog: Catalog,
+    world: Ecosystem,
+    between: Callable[[Progress], None],
+) -> None:
+    """A year of daily polls in one transaction, as history: no rule sees it."""
+    owners = tuple(OwnerSweep(owner) for owner in catalog.owners)
+    asked = {owner.lower() for owner in catalog.owners}
+    with store.write() as tx:
+        for done, (at, rows) in enumerate(world.history(PAST_DAYS), 1):
+            seen = tuple(row for row in rows if row.model_id.partition("/")[0].lower() in asked)
+            enter(tx, catalog, Sweep(at, at, at, seen, owners, kind=PollKind.IMPORT))
+            between(Progress(done, PAST_DAYS, done, len(seen), waiting="making up a year"))
+        store.add_rule(FIRST_RULE, world.anchor)
+
+
+def _anchor(store: Store) -> int:
+    """The demo's today, UTC midnight: the real day on which its database was made."""
+    found = store.meta(_ANCHOR)
+    if found is None:
+        found = str(int(time.time()) // DAY * DAY)
+        store.set_meta(_ANCHOR, found)
+    return int(found)

@@ -1,0 +1,76 @@
+"""Where a user's files are: data, settings, catalog, lock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from sharewatch.core.catalog import Catalog, CatalogError, parse_catalog
+from sharewatch.files import resource
+from sharewatch.settings import Settings, write_private
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The folders of one installation; with ``--data-dir`` both are the same folder."""
+
+    data: Path
+    config: Path
+
+    @property
+    def settings(self) -> Path:
+        """The settings file."""
+        return self.config / "settings.toml"
+
+    @property
+    def own_catalog(self) -> Path:
+        """Where the user's own catalog is, once they asked for a copy to edit."""
+        return self.config / "families.toml"
+
+    @property
+    def window(self) -> Path:
+        """Where the window keeps its size and place."""
+        return self.data / "window.state"
+
+    def database(self, *, demo: bool) -> Path:
+        """The database; the demo has its own."""
+        return self.data / ("demo.db" if demo else "sharewatch.db")
+
+
+def place(data_dir: Path | None) -> Place:
+    """The folders to use: the given one for everything, or where the platform wants them."""
+    if data_dir is not None:
+        folder = data_dir.expanduser().absolute()
+        return Place(folder, folder)
+    return Place(
+        platformdirs.user_data_path("sharewatch", appauthor=False),
+        platformdirs.user_config_path("sharewatch", appauthor=False),
+    )
+
+
+def catalog_path(where: Place, settings: Settings) -> Path:
+    """Which catalog applies: the one in the settings, the user's copy, or the shipped one."""
+    if settings.catalog:
+        return Path(settings.catalog).expanduser()
+    return where.own_catalog if where.own_catalog.exists() else resource("families.toml")
+
+
+def read_catalog(path: Path) -> Catalog:
+    """Read a catalog; ``CatalogError`` says file, line, key and what it takes."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as why:
+        raise CatalogError(0, str(path), f"can't be read: {why}") from why
+    try:
+        return parse_catalog(text)
+    except CatalogError as why:
+        raise CatalogError(why.line, f"{path}: {why.key}", why.reason) from why
+
+
+def copy_catalog(where: Place) -> Path:
+    """Give the user a copy of the shipped catalog to edit; one that exists is left alone."""
+    if not where.own_catalog.exists():
+        write_private(where.own_catalog, resource("families.toml").read_text("utf-8"))
+    return where.own_catalog

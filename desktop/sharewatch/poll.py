@@ -1,0 +1,278 @@
+"""One poll: ask the Hub first, then store everything in one transaction."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from threading import Event
+from typing import TYPE_CHECKING, Protocol
+
+from sharewatch.core import alerts
+from sharewatch.core.board import PollFacts
+from sharewatch.core.episodes import EventKind, Evidence, Outcome, RuleState, from_json, to_json
+from sharewatch.core.rules import Rule
+from sharewatch.core.shares import (
+    TRACKED,
+    FamilySum,
+    Measure,
+    by_family,
+    family_sums,
+    shares,
+    total,
+)
+from sharewatch.core.snapshot import ModelRow, OwnerSweep, PollKind, Progress, Sweep
+from sharewatch.hub.client import PageNote
+from sharewatch.hub.errors import Missing, Refused, ServerFault, TimedOut
+
+if TYPE_CHECKING:
+    from sharewatch.core.catalog import Catalog
+    from sharewatch.store.store import Store, Writer
+
+OFFICIAL = "official"
+
+# One owner's listing may fail without the rest being in doubt; any other fault is the source's.
+_OWNERS_OWN_FAULTS = (Missing, Refused, ServerFault, TimedOut)
+_FAULTS_IN_A_ROW = 3
+
+
+class Hub(Protocol):
+    """The part of the Hub client that a poll needs."""
+
+    @property
+    def requests(self) -> int:
+        """All requests made so far."""
+
+    def sweep_owner(
+        self, owner: str, *, stop: Event, on_page: Callable[[PageNote], None]
+    ) -> OwnerSweep:
+        """All pages of one owner's listing; raises ``HubError``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One poll as stored, and the inbox entries that it led to."""
+
+    poll: PollFacts
+    events: tuple[tuple[Rule, EventKind], ...]
+
+
+def unheard(_progress: Progress) -> None:
+    """For callers who don't watch the progress."""
+
+
+def poll_once(
+    hub: Hub,
+    store: Store,
+    catalog: Catalog,
+    *,
+    stop: Event,
+    between: Callable[[Progress], None] = unheard,
+    now: Callable[[], float] = time.time,
+) -> Recorded:
+    """Sweep every owner of the catalog and store what came, judged by the rules.
+
+    ``between`` is called after each page, outside of any transaction. Raises ``HubError`` when
+    the source as a whole can't be read, and then nothing is stored.
+    """
+    return record(store, catalog, sweep(hub, catalog, stop=stop, between=between, now=now))
+
+
+def sweep(
+    hub: Hub,
+    catalog: Catalog,
+    *,
+    stop: Event,
+    between: Callable[[Progress], None],
+    now: Callable[[], float],
+) -> Sweep:
+    """Ask for every owner's models. No database is touched."""
+    started = int(now())
+    asked_before = hub.requests
+    counter = _Counter(len(catalog.owners), between, started, now)
+    owners: list[OwnerSweep] = []
+    for owner in catalog.owners:
+        try:
+            owners.append(hub.sweep_owner(owner, stop=stop, on_page=counter.on_page))
+        except _OWNERS_OWN_FAULTS as why:
+            owners.append(OwnerSweep(owner, error=str(why)))
+            if _source_is_down(owners):
+                raise
+        counter.on_owner(owners[-1])
+    return Sweep(
+        # The earliest time is the honest one: nothing shown is older than it says.
+        as_of=min((one.as_of for one in owners if one.as_of is not None), default=started),
+        started_at=started,
+        finished_at=int(now()),
+        rows=_unique(owners),
+        owners=tuple(owners),
+        requests=hub.requests - asked_before,
+    )
+
+
+def record(store: Store, catalog: Catalog, swept: Sweep) -> Recorded:
+    """Store a sweep and what follows from it: all or nothing."""
+    with store.write() as tx:
+        return enter(tx, catalog, swept)
+
+
+def enter(tx: Writer, catalog: Catalog, swept: Sweep) -> Recorded:
+    """Write a sweep, its family sums, rule states, events and notices into a transaction."""
+    unseen = unseen_families(catalog, swept)
+    members = [(family, row) for row in swept.rows if (family := catalog.family_of(row.model_id))]
+    families = [facts.name for facts in catalog.facts]
+    sums = {m: family_sums(members, m, families, unseen) for m in Measure}
+    if tx.catalog_changed(catalog):
+        begin_anew(tx, catalog, swept.as_of)
+    seq = tx.add_poll(swept, catalog=catalog, family_of=catalog.family_of, complete=not unseen)
+    for measure, found in sums.items():
+        tx.add_rollups(seq, TRACKED, OFFICIAL, measure, found)
+    events = judge(tx, seq, swept.as_of, sums) if swept.kind is PollKind.LIVE else ()
+    tx.seal(seq)
+    facts = PollFacts(
+        seq,
+        swept.as_of,
+        swept.finished_at,
+        not unseen,
+        len(swept.rows),
+        swept.failed_owners,
+        len(swept.bad_rows),
+    )
+    return Recorded(facts, events)
+
+
+def unseen_families(catalog: Catalog, swept: Sweep) -> frozenset[str]:
+    """Families of which this sweep may have missed a model."""
+    unseen: set[str] = set()
+    for owner in swept.failed_owners:
+        unseen.update(catalog.families_of_owner(owner))
+    for bad in swept.bad_rows:
+        if bad.model_id is None:
+            unseen.update(catalog.families_of_owner(bad.owner))
+        elif family := catalog.family_of(bad.model_id):
+            unseen.add(family)
+    return frozenset(unseen)
+
+
+def begin_anew(tx: Writer, catalog: Catalog, at: int) -> None:
+    """After a change of the catalog: assign models again, and let every rule start as new."""
+    tx.classify_again(catalog.family_of)
+    for stored in tx.rules():
+        tx.redefine_rule(stored.rule, at)
+        tx.save_state(stored.rule.id, to_json(alerts.redefined(state_of(stored.state))))
+
+
+def judge(
+    tx: Writer, seq: int, as_of: int, sums: dict[Measure, tuple[FamilySum, ...]]
+) -> tuple[tuple[Rule, EventKind], ...]:
+    """Let every rule see this poll."""
+    happened: list[tuple[Rule, EventKind]] = []
+    for stored in tx.rules():
+        rule = stored.rule
+        evidence = evidence_for(rule, seq, as_of, sums[rule.measure])
+        outcome = alerts.evaluate(rule, state_of(stored.state), evidence)
+        settle(tx, rule, outcome, as_of, seq=seq, share=evidence.low)
+        happened += [(rule, kind) for kind in outcome.events]
+    return tuple(happened)
+
+
+def evidence_for(rule: Rule, seq: int, as_of: int, sums: tuple[FamilySum, ...]) -> Evidence:
+    """What this poll says of the watched share: one exact value, or nothing."""
+    found = by_family(shares(sums)).get(rule.family)
+    share = found.share if found else None
+    published = f"{found.value}/{total(sums)}" if found and share is not None else None
+    return Evidence(seq, as_of, share, share, published)
+
+
+def settle(
+    tx: Writer,
+    rule: Rule,
+    outcome: Outcome,
+    at: int,
+    *,
+    seq: int | None = None,
+    share: Fraction | None = None,
+) -> None:
+    """Write down what an outcome asks for: state, inbox events, notices to show."""
+    tx.save_state(rule.id, to_json(outcome.state))
+    for kind in outcome.events:
+        tx.add_event(
+            rule,
+            episode=outcome.state.episode,
+            kind=kind,
+            poll=seq,
+            at=at,
+            share=share,
+        )
+    for notice in outcome.notices:
+        tx.add_notice(rule, episode=outcome.state.episode, notice=notice, due_at=at)
+    if outcome.missed:
+        tx.mark_event_missed(rule, episode=outcome.state.episode)
+
+
+def state_of(text: str | None) -> RuleState:
+    """A stored rule state; a rule that was never evaluated is new."""
+    return from_json(text) if text else RuleState()
+
+
+def _source_is_down(owners: list[OwnerSweep]) -> bool:
+    """Whether the last few owners all failed: then it isn't theirs."""
+    last = owners[-_FAULTS_IN_A_ROW:]
+    return len(last) == _FAULTS_IN_A_ROW and not any(one.complete for one in last)
+
+
+def _unique(owners: list[OwnerSweep]) -> tuple[ModelRow, ...]:
+    """Each model once, whichever listings it stood in."""
+    rows: dict[str, ModelRow] = {}
+    for owner in owners:
+        for row in owner.rows:
+            rows.setdefault(row.hub_id, row)
+    return tuple(rows.values())
+
+
+class _Counter:
+    """Adds up pages and models over owners and says how far the sweep is."""
+
+    def __init__(
+        self,
+        owners: int,
+        between: Callable[[Progress], None],
+        started: float,
+        now: Callable[[], float],
+    ) -> None:
+        self._owners = owners
+        self._between = between
+        self._started = started
+        self._now = now
+        self._done = 0
+        self._pages = 0
+        self._models = 0
+        self._latest: PageNote | None = None
+
+    def on_page(self, note: PageNote) -> None:
+        """One page of the current owner arrived, or a wait began."""
+        self._latest = note
+        self._tell(note.pages, note.models)
+
+    def on_owner(self, owner: OwnerSweep) -> None:
+        """One owner is finished."""
+        self._done += 1
+        self._pages += owner.pages
+        self._models += len(owner.rows)
+        self._tell(0, 0)
+
+    def _tell(self, pages: int, models: int) -> None:
+        passed = self._now() - self._started
+        left = self._owners - self._done
+        self._between(
+            Progress(
+                owners_done=self._done,
+                owners=self._owners,
+                pages=self._pages + pages,
+                models=self._models + models,
+                requests_left=self._latest.requests_left if self._latest else None,
+                seconds_left=passed / self._done * left if self._done else None,
+                waiting=self._latest.waiting if self._latest else "",
+            )
+        )

@@ -1,0 +1,208 @@
+"""How the headless face puts things: stable records for programs, plain lines for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sharewatch.core import words
+from sharewatch.core.board import Board, InboxEntry, PollFacts, SourceKind
+from sharewatch.core.episodes import EventKind
+from sharewatch.core.rules import Direction, Rule
+from sharewatch.core.shares import TRACKED, Measure, shares
+from sharewatch.core.snapshot import Progress
+
+if TYPE_CHECKING:
+    from sharewatch.core.catalog import Attribution
+    from sharewatch.poll import Recorded
+    from sharewatch.store.store import Store
+
+SHOWN_FAMILIES = 12
+_HAPPENED = {
+    EventKind.BASELINE: "already true when watching began",
+    EventKind.FIRED: "crossed",
+    EventKind.CLEARED: "back",
+}
+
+
+def share_records(store: Store, poll: PollFacts, measure: Measure) -> list[dict[str, Any]]:
+    """Every family's share at one poll; ``complete`` says whether the whole scope is known."""
+    found = shares(store.sums(poll.seq, measure))
+    known = poll.complete and all(one.value is not None for one in found)
+    return [
+        {
+            "as_of": words.iso(poll.as_of),
+            "scope": TRACKED,
+            "measure": measure.value,
+            "family": one.family,
+            "value": one.value,
+            "share": None if one.share is None else float(one.share),
+            "complete": known,
+        }
+        for one in sorted(found, key=lambda one: (-(one.value or 0), one.family))
+    ]
+
+
+def poll_record(recorded: Recorded) -> dict[str, Any]:
+    """One poll, as stored."""
+    poll = recorded.poll
+    return {
+        "seq": poll.seq,
+        "as_of": words.iso(poll.as_of),
+        "complete": poll.complete,
+        "models": poll.models,
+        "failed_owners": list(poll.failed_owners),
+        "skipped_rows": poll.skipped_rows,
+        "events": [
+            {"rule": rule.id, "family": rule.family, "kind": kind.value}
+            for rule, kind in recorded.events
+        ],
+    }
+
+
+def rule_record(rule: Rule, state: str) -> dict[str, Any]:
+    """A rule with its state."""
+    return {
+        "id": rule.id,
+        "family": rule.family,
+        "measure": rule.measure.value,
+        "scope": rule.scope,
+        rule.direction.value: float(rule.threshold),
+        "margin": float(rule.margin),
+        "confirm": rule.confirm,
+        "of": rule.window,
+        "state": state,
+    }
+
+
+def alert_record(entry: InboxEntry) -> dict[str, Any]:
+    """One inbox entry."""
+    return {
+        "episode": entry.episode,
+        "kind": entry.kind.value,
+        "rule": entry.rule.id,
+        "family": entry.family,
+        "as_of": words.iso(entry.as_of),
+        "share": None if entry.share is None else float(entry.share),
+    }
+
+
+def attribution_record(found: Attribution) -> dict[str, Any]:
+    """Where a model belongs, and why."""
+    return {
+        "family": found.family,
+        "official": found.official,
+        "rule": found.rule,
+        "reason": found.reason,
+    }
+
+
+def shares_table(records: list[dict[str, Any]]) -> str:
+    """Share records for people, poll by poll."""
+    lines: list[str] = []
+    as_of = None
+    for one in records:
+        if one["as_of"] != as_of:
+            as_of = one["as_of"]
+            whole = "" if one["complete"] else ", incomplete"
+            lines.append(f"{as_of}  {one['measure']} downloads, {one['scope']} scope{whole}")
+        share, value = words.percent(one["share"]), words.compact(one["value"])
+        lines.append(f"  {one['family']:<14} {share:>8} {value:>9}")
+    return "\n".join(lines)
+
+
+def leaders_table(board: Board) -> str:
+    """The leaders by 30-day downloads, with scope, time and changes."""
+    shown = board.shown
+    if shown is None:
+        return "No complete poll is stored yet."
+    leaders = board.leaders[Measure.D30]
+    models = sum(one.models for one in leaders)
+    label = "DEMO DATA, made up. " if board.source.kind is SourceKind.DEMO else ""
+    lines = [
+        (
+            f"{label}Share of {words.MEASURE_NAMES[Measure.D30]}, {board.scope} scope "
+            f"({models} official models of {len(leaders)} families), "
+            f"as of {words.moment(shown.as_of)}"
+        ),
+        f"  {'':>2}  {'family':<14} {'share':>8} {'7 days':>9} {'30 days':>9} {'downloads':>10}",
+    ]
+    lines += [
+        f"  {one.rank:>2}  {one.facts.name:<14} {words.percent(one.share):>8} "
+        f"{words.points(one.change_7d):>9} {words.points(one.change_30d):>9} "
+        f"{words.compact(one.value):>10}"
+        for one in leaders[:SHOWN_FAMILIES]
+    ]
+    rest = leaders[SHOWN_FAMILIES:]
+    if rest:
+        value = sum(one.value or 0 for one in rest)
+        lines.append(f"      {len(rest)} more families {'':>25} {words.compact(value):>13}")
+    return "\n".join(lines)
+
+
+def poll_line(board: Board) -> str:
+    """What the latest poll was like."""
+    poll = board.latest
+    if poll is None:
+        return "Nothing is stored yet."
+    whole = "complete"
+    if not poll.complete:
+        missing = ", ".join(poll.failed_owners) or f"{poll.skipped_rows} unreadable rows"
+        whole = f"INCOMPLETE, no shares from it (missing: {missing})"
+    return f"Poll {poll.seq}, {words.moment(poll.as_of)}: {poll.models} models, {whole}."
+
+
+def replay_line(board: Board) -> str:
+    """One date of a replay: the models listed, and who led."""
+    poll = board.latest
+    leaders = board.leaders[Measure.D30]
+    if poll is None or not poll.complete or not leaders:
+        return poll_line(board)
+    first = leaders[0]
+    tracked = sum(one.models for one in leaders)
+    return (
+        f"{words.day(poll.as_of)}  {poll.models:>5} models listed, {tracked:>4} tracked  "
+        f"{first.facts.name} {words.percent(first.share)}"
+    )
+
+
+def event_line(board: Board, rule: Rule, kind: EventKind) -> str:
+    """Something a rule just said."""
+    share = {one.facts.name: one.share for one in board.leaders[rule.measure]}.get(rule.family)
+    at = words.moment(board.shown.as_of) if board.shown else ""
+    return f"ALERT  {at}  {_HAPPENED[kind]}: {words.rule_text(rule)}, now {words.percent(share)}"
+
+
+def alert_line(entry: InboxEntry) -> str:
+    """One inbox entry."""
+    return (
+        f"{words.moment(entry.as_of)}  {entry.kind.value:<8}  {_HAPPENED[entry.kind]}: "
+        f"{words.rule_text(entry.rule)}, then {words.percent(entry.share)}"
+        + ("  (missed)" if entry.missed else "")
+    )
+
+
+def rule_line(rule: Rule) -> str:
+    """A rule with what it takes to fire and to clear."""
+    said = words.rule_text(rule)
+    if rule.margin:
+        side = "below" if rule.direction is Direction.ABOVE else "above"
+        said += f", clears {words.level(rule.margin)} {side} it"
+    if rule.window > rule.confirm:
+        said += f", {rule.confirm} of {rule.window} published values"
+    elif rule.confirm > 1:
+        said += f", {rule.confirm} published values in a row"
+    return said
+
+
+def progress_line(progress: Progress) -> str:
+    """How far a poll is."""
+    parts = [
+        f"{progress.owners_done}/{progress.owners} owners",
+        f"{progress.pages} pages",
+        f"{progress.models} models",
+    ]
+    if progress.requests_left is not None:
+        parts.append(f"{progress.requests_left} requests left")
+    if progress.seconds_left is not None:
+        parts.append(f"about {words.span(progress.seconds_left)} left")
+    return ", ".join(parts) + (f" ({progress.waiting})" if progress.waiting else "")

@@ -1,0 +1,83 @@
+"""The desk as the window's thread works at it: every change is answered with a new board."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from threading import Event
+
+from sharewatch.core.board import Board, FamilyModels
+from sharewatch.core.rules import Rule
+from sharewatch.core.snapshot import Progress
+from sharewatch.desk import Desk
+from sharewatch.hub.errors import Cancelled
+from sharewatch.store.alerts_log import DueNotice
+from sharewatch.store.exporter import export_shares
+
+
+class WindowDesk:
+    """A desk that answers in boards. It delivers messages, so it resumes what came due."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        desk.resume()
+
+    def next_due(self) -> float | None:
+        """Seconds until the next poll is due; ``None`` when none is."""
+        return self._desk.next_due()
+
+    def poll(self, stop: Event, between: Callable[[Progress], None]) -> Board:
+        """Poll once; one that was called off changes nothing."""
+        with suppress(Cancelled):
+            self._desk.poll(stop, between)
+        return self.board()
+
+    def postpone(self) -> Board:
+        """After a poll was called off: the next one comes an interval later."""
+        self._desk.postpone()
+        return self.board()
+
+    def board(self) -> Board:
+        """Everything there is to show."""
+        return self._desk.board()
+
+    def models(self, family: str) -> FamilyModels | None:
+        """The models of one family."""
+        return self._desk.models(family)
+
+    def save_rule(self, rule: Rule) -> Board:
+        """Add or change a rule."""
+        self._desk.save_rule(rule)
+        return self.board()
+
+    def remove_rule(self, rule_id: int) -> Board:
+        """Stop watching."""
+        self._desk.remove_rule(rule_id)
+        return self.board()
+
+    def mark_read(self, entries: tuple[int, ...]) -> Board:
+        """These entries were looked at."""
+        self._desk.mark_read(entries)
+        return self.board()
+
+    def snooze(self, length_s: int) -> Board:
+        """No messages for a while."""
+        self._desk.snooze(length_s)
+        return self.board()
+
+    def export(self, path: str) -> None:
+        """Write all daily shares to a file."""
+        export_shares(self._desk.store, Path(path))
+
+    def claim_notices(self) -> tuple[DueNotice, ...]:
+        """The messages to show now."""
+        return self._desk.claim_notices()
+
+    def notices_shown(self, notices: tuple[int, ...]) -> None:
+        """These messages were handed to the desktop."""
+        self._desk.notices_shown(notices)
+
+    def close(self) -> None:
+        """Close the database and the network."""
+        self._desk.close()
