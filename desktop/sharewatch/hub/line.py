@@ -139,7 +139,7 @@ class Line:
         if kind != "application/json":
             raise NotTheHub
         length = response.headers.get("content-length", "")
-        if length.isdigit() and (len(length) > 18 or int(length) > self._max_bytes):
+        if length.isdecimal() and int(length[:19]) > self._max_bytes:
             raise TooLarge
         try:
             chunks = (self._in_time(chunk) for chunk in response.iter_raw())

@@ -28,7 +28,7 @@ EXPAND = (
 )
 
 _PART = r"\w[\w.-]{0,95}"
-_MODEL_ID = re.compile(rf"(?!.*\.\.)(?:{_PART}/)?{_PART}", re.ASCII).fullmatch
+_PATH = re.compile(rf"(?:{_PART}/)?{_PART}", re.ASCII).fullmatch
 _HUB_ID = re.compile(r"[0-9a-f]{24}").fullmatch
 _RELATION = re.compile(r"[a-z_-]{1,32}").fullmatch
 _LONGEST_TAG = 64
@@ -89,7 +89,7 @@ def is_model_id(text: str) -> bool:
 
     ASCII letters, digits, ``_``, ``-`` and ``.`` only, at most 96 to a part, never ``..``.
     """
-    return _MODEL_ID(text) is not None
+    return _PATH(text) is not None and ".." not in text
 
 
 def parse_page(body: bytes, owner: str = "", first: int = 0) -> tuple[list[ModelRow], list[BadRow]]:
@@ -132,7 +132,7 @@ def _model(wire: _Wire) -> ModelRow:
     """A row checked beyond its types. Raises ``_UnfitError``."""
     if not _HUB_ID(wire.hub_id):
         raise _UnfitError("_id: not 24 hexadecimal digits")
-    if not _MODEL_ID(wire.model_id):
+    if not is_model_id(wire.model_id):
         raise _UnfitError("id: not a path the Hub gives")
     created = None if wire.created_at is None else int(wire.created_at.timestamp())
     if created is not None and created < 0:
@@ -173,8 +173,8 @@ def _lineage(wire: _Wire) -> tuple[str | None, tuple[str, ...]]:
 
 def _tidy(relation: str, parents: list[str]) -> tuple[str | None, tuple[str, ...]]:
     """Only what can be a relation, and each parent that can be a model, once."""
-    fit = tuple(dict.fromkeys(parent for parent in parents if _MODEL_ID(parent)))
-    return (relation if fit and _RELATION(relation) else None), fit
+    fit = dict.fromkeys([parent for parent in parents if is_model_id(parent)])
+    return (relation if fit and _RELATION(relation) else None), tuple(fit)
 
 
 def _readable_id(found: _Wire | msgspec.Raw) -> str | None:
@@ -183,7 +183,7 @@ def _readable_id(found: _Wire | msgspec.Raw) -> str | None:
         text = found.model_id if isinstance(found, _Wire) else _NAMED.decode(found).id
     except _UNREADABLE:
         return None
-    return text if _MODEL_ID(text) else None
+    return text if is_model_id(text) else None
 
 
 def _reason(why: Exception) -> str:
