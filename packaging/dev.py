@@ -62,11 +62,8 @@ def main() -> None:
 def start(arguments: list[str]) -> None:
     """Become the program. Without a screen it runs its headless job, which needs no Qt."""
     install("run")
-    opens_window = has_screen() and not (arguments and not arguments[0].startswith("-"))
-    if opens_window:
-        wanted = libraries().missing(xcb="DISPLAY" in os.environ)
-        if not provide(wanted, "To show a window, run"):
-            sys.exit(UNAVAILABLE)
+    if has_screen() and may_install():  # others are told by the program, should it want a window
+        provide(libraries().missing(xcb="DISPLAY" in os.environ), "To show a window, run")
     program = str(BIN / "sharewatch")
     if os.name == "nt":  # Windows' exec returns to the shell while the program still runs
         sys.exit(subprocess.call([program, *arguments]))
@@ -223,12 +220,17 @@ def prepare_tests() -> bool:
     return False
 
 
+def may_install() -> bool:
+    """Whether system packages are ours to install: root's, on Debian and its kin."""
+    return shutil.which("apt-get") is not None and os.geteuid() == 0
+
+
 def provide(packages: tuple[str, ...], otherwise: str) -> bool:
     """Have Debian packages installed, if that is ours to do; else say the line to run."""
     if not packages:
         return True
     advice = libraries().advice(packages)
-    if shutil.which("apt-get") and os.geteuid() == 0:
+    if may_install():
         apt = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0", "-o", "DPkg::Lock::Timeout=120"]
         settings = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
         print("Installing", *packages, "...", flush=True)
