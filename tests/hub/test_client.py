@@ -12,6 +12,7 @@ import time
 import traceback
 import tracemalloc
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -184,6 +185,7 @@ def test_the_next_page_of_a_real_capture_is_understood(
     [
         *("https://huggingface.co/api/models?cursor=x", "//evil.example/api/models"),
         *("http://127.0.0.1:1/api/models?cursor=x", "http://localhost/api/models", "http://["),
+        "http://127.0.0.1:port/api/models",
         *("/login", "/api/models/../tokens", "/api/modelsx", "ftp://127.0.0.1/api/models"),
         *("http://127.0.0.1@evil.example/api/models", "http://evil.example\\@127.0.0.1/api/models"),
     ],
@@ -367,7 +369,7 @@ def test_a_spent_budget_is_waited_for_and_said(
     client.sweep_owner("Qwen", stop=stop, on_page=notes.append)
     assert clock.waits == [121.0]
     assert notes[0].requests_left == 0
-    assert "2 min" in notes[0].waiting
+    assert notes[0].waiting == "The Hub's request limit is used up. Next attempt in 2 min."
     assert notes[1].waiting == ""
 
 
@@ -593,6 +595,19 @@ def test_what_speaks_no_http_is_offline(head: bytes, stop: threading.Event) -> N
         with HubClient(url, max_attempts=1) as client, pytest.raises(Offline):
             client.sweep_owner("Qwen", stop=stop)
         thread.join()
+
+
+def test_a_host_that_never_picks_up_is_offline(stop: threading.Event) -> None:
+    with ExitStack() as lines:
+        full = lines.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        for _ in range(4):
+            caller = lines.enter_context(socket.socket())
+            caller.setblocking(False)
+            caller.connect_ex(full.getsockname())
+        url = f"http://127.0.0.1:{full.getsockname()[1]}"
+        client = lines.enter_context(HubClient(url, deadline_s=0.2, max_attempts=1))
+        with pytest.raises(Offline):
+            client.sweep_owner("Qwen", stop=stop)
 
 
 def test_a_server_that_cannot_prove_itself_is_not_the_hub(stop: threading.Event) -> None:

@@ -43,8 +43,6 @@ def _unzip(chunks: Iterable[bytes], max_bytes: int) -> bytes:
     body = bytearray()
     try:
         for chunk in chunks:
-            if unpacker.eof:
-                raise BadPage("The Hub's answer goes on after its end.")
             body += unpacker.decompress(chunk, max_bytes + 1 - len(body))
             if len(body) > max_bytes:
                 raise TooLarge

@@ -213,23 +213,24 @@ class HubClient:
         missing: tuple[int, ...],
     ) -> Answer:
         """One answer, asked for again while the fault is a passing one."""
-        for attempt in range(1, self._max_attempts + 1):
+        attempt = 0
+        while True:
             self._keep_budget(stop, say)
             try:
                 return self._line.get(url, stop, missing)
             except HubError as why:
-                if not why.passing or attempt == self._max_attempts:
+                attempt += 1
+                if not why.passing or attempt >= self._max_attempts:
                     raise
                 seconds = backoff(attempt - 1, self._rng, floor=why.retry_in)
-                self._pause(seconds, stop, say, str(why))
-        raise BadPage
+                self._pause(seconds, stop, say, why.sentence)
 
     def _keep_budget(self, stop: threading.Event, say: Callable[[str], None]) -> None:
         """Wait for the Hub's next window when this one's requests are used up."""
         budget = self._line.budget
         seconds = budget.wait(self._clock()) if budget else 0.0
         if seconds:
-            self._pause(seconds, stop, say, "The Hub's request limit is used up.")
+            self._pause(seconds, stop, say, RateLimited.sentence)
         if stop.is_set():
             raise Cancelled
 

@@ -41,13 +41,11 @@ class RateLimited(HubError):
     """The Hub's budget of requests is used up; it may be asked again in ``retry_in`` seconds."""
 
     passing = True
+    sentence = "The Hub's request limit is used up."
 
     def __init__(self, retry_in: float) -> None:
-        minutes = max(1, round(retry_in / 60))
-        super().__init__(
-            f"The Hub's request limit is used up. It may be asked again in about {minutes} min.",
-            retry_in=retry_in,
-        )
+        when = f"It may be asked again in about {max(1, round(retry_in / 60))} min."
+        super().__init__(f"{self.sentence} {when}", retry_in=retry_in)
 
 
 class ServerFault(HubError):
