@@ -1,0 +1,265 @@
+"""Writes polls: models and their names, rows for what changed, family sums, a checksum."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from sharewatch.core.shares import FamilySum
+from sharewatch.core.snapshot import ModelRow, Sweep
+from sharewatch.store.connection import Connection
+from sharewatch.store.seals import checksum
+
+FamilyOf = Callable[[str], str | None]
+Values = tuple[int | None, int | None, int | None]
+Facts = tuple[str, str, int | None, str | None]
+Line = tuple[int, int, int | None, int | None, int | None, int]
+
+_NO_FACTS: Facts = ("", "", None, None)
+
+
+class CatalogMark(Protocol):
+    """What is kept of a catalog: enough to tell under which one a poll was made."""
+
+    @property
+    def version(self) -> str:
+        """The version its author gave it."""
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of what decides membership."""
+
+
+@dataclass(slots=True)
+class Known:
+    """A model as last stored. ``values`` is ``None`` while it is absent.
+
+    ``facts`` are its name, the owner whose listing brought it (lower case), creation and task.
+    """
+
+    id: int
+    facts: Facts
+    values: Values | None
+
+
+class PollWriter:
+    """Adds polls to a database; keeps what is known of each model in memory between them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[str, Known] = {}
+        self._series: dict[tuple[str, str, str, str], int] = {}
+        self._loaded = False
+
+    def forget(self) -> None:
+        """Load again before the next poll: what is in memory may never have been stored."""
+        self._known.clear()
+        self._series.clear()
+        self._loaded = False
+
+    def add(
+        self, sweep: Sweep, *, catalog: CatalogMark, family_of: FamilyOf, complete: bool
+    ) -> int:
+        """Store a sweep's owners, models and changed values; returns the poll's number."""
+        self._load()
+        listed_by, whole = _owners_of(sweep)
+        seq = self._add_poll(sweep, self._catalog_id(catalog), complete=complete)
+        self._add_owners(seq, sweep, listed_by, whole)
+        self._add_models(seq, sweep.rows, listed_by, family_of)
+        changed = self._changes(seq, sweep.rows)
+        changed += self._absences(seq, listed_by, whole)
+        changed.sort(key=_by_model)
+        self._connection.change_many("INSERT INTO observation VALUES (?, ?, ?, ?, ?, ?)", changed)
+        self._connection.change(
+            "INSERT OR REPLACE INTO latest SELECT model, poll FROM observation WHERE poll = ?",
+            (seq,),
+        )
+        return seq
+
+    def add_rollups(
+        self, seq: int, scope: str, attribution: str, measure: str, sums: Iterable[FamilySum]
+    ) -> None:
+        """Store the family sums of one measure."""
+        self._connection.change_many(
+            "INSERT INTO rollup VALUES (?, ?, ?, ?, ?)",
+            [
+                (
+                    seq,
+                    self._series_id((scope, attribution, measure, one.family)),
+                    one.value,
+                    one.models,
+                    one.unknown,
+                )
+                for one in sums
+            ],
+        )
+
+    def seal(self, seq: int) -> None:
+        """Note the checksum of everything a poll stored."""
+        self._connection.change(
+            "UPDATE poll SET checksum = ? WHERE seq = ?", (checksum(self._connection, seq), seq)
+        )
+
+    def classify_again(self, family_of: FamilyOf) -> None:
+        """Give every model the family it has under another catalog."""
+        found = self._connection.all("SELECT id, name, family FROM model")
+        self._connection.change_many(
+            "UPDATE model SET family = ? WHERE id = ?",
+            [(now, key) for key, name, family in found if (now := family_of(name)) != family],
+        )
+
+    def _load(self) -> None:
+        if self._loaded:
+            return
+        rows = self._connection.all("""
+            SELECT m.hub_id, m.id, m.name, n.owner, m.created_at, m.pipeline_tag,
+                   o.downloads_30d, o.downloads_all_time, o.likes, o.present
+            FROM model m
+            JOIN latest l ON l.model = m.id
+            JOIN observation o ON o.poll = l.poll AND o.model = m.id
+            JOIN model_name n ON n.model = m.id AND n.first_poll =
+                (SELECT max(first_poll) FROM model_name WHERE model = m.id)
+        """)
+        self._known = {
+            row[0]: Known(row[1], row[2:6], row[6:9] if row[9] else None) for row in rows
+        }
+        self._loaded = True
+
+    def _catalog_id(self, catalog: CatalogMark) -> int:
+        mark = (catalog.fingerprint, catalog.version)
+        self._connection.change(
+            "INSERT OR IGNORE INTO catalog (fingerprint, version) VALUES (?, ?)", mark
+        )
+        return self._connection.number(
+            "SELECT id FROM catalog WHERE fingerprint = ? AND version = ?", mark
+        )
+
+    def _add_poll(self, sweep: Sweep, catalog: int, *, complete: bool) -> int:
+        self._connection.change(
+            "INSERT INTO poll (kind, as_of, started_at, finished_at, catalog, complete, models, "
+            "requests, skipped_rows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                sweep.kind.value,
+                sweep.as_of,
+                sweep.started_at,
+                sweep.finished_at,
+                catalog,
+                complete,
+                len(sweep.rows),
+                sweep.requests,
+                len(sweep.bad_rows),
+            ),
+        )
+        return self._connection.number("SELECT last_insert_rowid()")
+
+    def _add_owners(
+        self, seq: int, sweep: Sweep, listed_by: dict[str, str], whole: dict[str, bool]
+    ) -> None:
+        models = Counter(listed_by.values())
+        spelt = {one.owner.lower(): one.owner for one in sweep.owners}
+        errors = {one.owner.lower(): one.error for one in sweep.owners if one.error is not None}
+        self._connection.change_many(
+            "INSERT INTO poll_owner VALUES (?, ?, ?, ?, ?)",
+            [
+                (seq, spelt.get(owner, owner), arrived, models[owner], errors.get(owner))
+                for owner, arrived in sorted(whole.items())
+            ],
+        )
+
+    def _add_models(
+        self,
+        seq: int,
+        rows: Iterable[ModelRow],
+        listed_by: dict[str, str],
+        family_of: FamilyOf,
+    ) -> None:
+        """Store models seen for the first time, and what changed about the others."""
+        next_id = self._connection.number("SELECT ifnull(max(id), 0) + 1 FROM model")
+        models: list[tuple[object, ...]] = []
+        names: list[tuple[object, ...]] = []
+        for row in rows:
+            facts = (row.model_id, listed_by[row.hub_id], row.created_at, row.pipeline_tag)
+            known = self._known.get(row.hub_id)
+            if known is None:
+                known = self._known[row.hub_id] = Known(next_id, _NO_FACTS, None)
+                next_id += 1
+            if known.facts == facts:
+                continue
+            if known.facts[:2] != facts[:2]:
+                names.append((known.id, seq, *facts[:2]))
+            known.facts = facts
+            models.append((known.id, row.hub_id, facts[0], family_of(facts[0]), *facts[2:], seq))
+        self._connection.change_many(
+            "INSERT INTO model VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+            "name = excluded.name, family = excluded.family, "
+            "created_at = ifnull(excluded.created_at, created_at), "
+            "pipeline_tag = ifnull(excluded.pipeline_tag, pipeline_tag)",
+            models,
+        )
+        self._connection.change_many("INSERT INTO model_name VALUES (?, ?, ?, ?)", names)
+
+    def _changes(self, seq: int, rows: Iterable[ModelRow]) -> list[Line]:
+        """A line for each model that doesn't read as it did."""
+        lines: list[Line] = []
+        for row in rows:
+            values = (row.downloads_30d, row.downloads_all_time, row.likes)
+            known = self._known[row.hub_id]
+            if known.values != values:
+                known.values = values
+                lines.append((seq, known.id, *values, 1))
+        return lines
+
+    def _absences(self, seq: int, listed_by: dict[str, str], whole: dict[str, bool]) -> list[Line]:
+        """A line for each model that its owner's whole listing no longer names."""
+        lines: list[Line] = []
+        for hub_id in self._known.keys() - listed_by.keys():
+            known = self._known[hub_id]
+            if known.values is not None and whole.get(known.facts[1]):
+                known.values = None
+                lines.append((seq, known.id, None, None, None, 0))
+        return lines
+
+    def _series_id(self, key: tuple[str, str, str, str]) -> int:
+        found = self._series.get(key)
+        if found is None:
+            self._connection.change(
+                "INSERT OR IGNORE INTO series (scope, attribution, measure, family) "
+                "VALUES (?, ?, ?, ?)",
+                key,
+            )
+            found = self._series[key] = self._connection.number(
+                "SELECT id FROM series "
+                "WHERE scope = ? AND attribution = ? AND measure = ? AND family = ?",
+                key,
+            )
+        return found
+
+
+def _owners_of(sweep: Sweep) -> tuple[dict[str, str], dict[str, bool]]:
+    """Whose listing brought each row, and which owners' listings are whole; in lower case.
+
+    A row that stands in no listing counts as its namespace's, and that namespace as swept.
+    """
+    whole: dict[str, bool] = {}
+    listing: dict[str, str] = {}
+    for one in reversed(sweep.owners):  # the first listing of a row wins
+        owner = one.owner.lower()
+        whole[owner] = one.complete and whole.get(owner, True)
+        listing.update(dict.fromkeys([row.hub_id for row in one.rows], owner))
+    listed_by: dict[str, str] = {}
+    for row in sweep.rows:
+        found = listing.get(row.hub_id)
+        if found is None:
+            found = row.model_id.rpartition("/")[0].lower()
+            whole.setdefault(found, True)
+        listed_by[row.hub_id] = found
+    for owner in set(listed_by.values()):
+        if not whole[owner]:  # half a listing is not a measurement
+            raise ValueError(f"the sweep brings rows of {owner}, whose listing failed")
+    return listed_by, whole
+
+
+def _by_model(line: Line) -> int:
+    return line[1]

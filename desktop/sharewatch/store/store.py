@@ -1,0 +1,285 @@
+"""The store: one SQLite file with all polls, rules and alerts of one source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sharewatch.core.board import InboxEntry, PollFacts, Source, SourceKind
+from sharewatch.core.rules import Rule
+from sharewatch.core.shares import TRACKED, FamilySum
+from sharewatch.store import alerts_log, migrations, models, reading, rulebook, seals
+from sharewatch.store.alerts_log import DueNotice
+from sharewatch.store.connection import Connection
+from sharewatch.store.errors import ReadOnlyStore, WrongSource
+from sharewatch.store.models import FamilyModel, ModelValue
+from sharewatch.store.polls import PollWriter
+from sharewatch.store.reading import DailySums, DayPoll
+from sharewatch.store.rulebook import StoredRule
+from sharewatch.store.writer import Writer
+
+OFFICIAL = "official"
+
+
+class Store:
+    """Everything that was polled and decided, from one thread at a time.
+
+    Every method may raise ``StoreError``. Methods that write do so in a transaction of their
+    own, or inside of ``write`` in that one.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._polls = PollWriter(connection)
+        self._writer = Writer(connection, self._polls)
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> Self:
+        """Open a database, or make one (mode 0600, its folder 0700) unless ``read_only``.
+
+        Another program's file and one from a newer version are refused, their bytes untouched.
+        Raises ``NotOurs``, ``NewerDatabase``, ``OlderDatabase``, ``CorruptDatabase``,
+        ``ReadOnlyStore`` (try again with ``read_only``), ``CannotOpen``, ``StoreBusy``.
+        """
+        if not read_only:
+            _inspect(path)
+        connection = Connection(path, read_only=read_only)
+        try:
+            migrations.demand_known(connection)
+            migrations.demand_sound(connection)
+            if read_only:
+                migrations.demand_current(connection)
+            else:
+                connection.prepare_to_write()
+                migrations.migrate(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def path(self) -> Path:
+        """The database file."""
+        return self._connection.path
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be written through this store."""
+        return self._connection.read_only
+
+    @contextmanager
+    def write(self) -> Iterator[Writer]:
+        """One transaction: what is written inside is stored together, or not at all."""
+        try:
+            with self._connection.transaction():
+                yield self._writer
+        except BaseException:
+            self._polls.forget()
+            raise
+
+    @contextmanager
+    def _joined(self) -> Iterator[Connection]:
+        """The transaction that is open, or one of its own."""
+        if self._connection.in_transaction:
+            yield self._connection
+        else:
+            with self.write():
+                yield self._connection
+
+    # The source, and small things to remember
+
+    def source(self) -> Source | None:
+        """Where this database's polls come from, once that is settled."""
+        found = self._connection.one("SELECT kind, label FROM source")
+        return None if found is None else Source(SourceKind(found[0]), found[1])
+
+    def bind_source(self, source: Source) -> None:
+        """Settle where the polls come from; raises ``WrongSource`` if it is settled otherwise."""
+        found = self.source()
+        if found is None:
+            with self._joined() as connection:
+                connection.change(
+                    "INSERT INTO source VALUES (1, ?, ?)", (source.kind.value, source.label)
+                )
+        elif found != source:
+            raise WrongSource(
+                f"{self.path} holds polls of {found.label} ({found.kind}), "
+                f"not of {source.label} ({source.kind})."
+            )
+
+    def meta(self, key: str) -> str | None:
+        """A small text kept under a name, or ``None``."""
+        found = self._connection.one("SELECT value FROM meta WHERE key = ?", (key,))
+        return None if found is None else str(found[0])
+
+    def set_meta(self, key: str, value: str | None) -> None:
+        """Keep a small text under a name; ``None`` forgets it."""
+        with self._joined():
+            self._writer.set_meta(key, value)
+
+    # Polls
+
+    def latest_poll(self, complete_only: bool = False) -> PollFacts | None:
+        """The last live poll; where there is none, the newest import."""
+        return reading.latest_poll(self._connection, complete_only=complete_only)
+
+    def poll_of_day(self, day: int, complete_only: bool = False) -> PollFacts | None:
+        """The poll that stands for a UTC day (days since 1970): its last complete, else last."""
+        return reading.poll_of_day(self._connection, day, complete_only=complete_only)
+
+    def poll_near(self, at: int, within_s: int) -> PollFacts | None:
+        """The complete poll nearest to a moment, at most that many seconds away."""
+        return reading.poll_near(self._connection, at, within_s=within_s)
+
+    def polls(self) -> tuple[PollFacts, ...]:
+        """Every poll, in the order they were stored."""
+        return reading.all_polls(self._connection)
+
+    def daily_polls(self) -> tuple[DayPoll, ...]:
+        """The poll that stands for each UTC day, rising."""
+        return reading.daily_polls(self._connection)
+
+    def days(self) -> tuple[int, ...]:
+        """The UTC days (since 1970) that have a poll, rising."""
+        return reading.days(self._connection)
+
+    def has_poll_at(self, as_of: int) -> bool:
+        """Whether some poll has exactly this time."""
+        return reading.has_poll_at(self._connection, as_of)
+
+    def damaged_polls(self) -> tuple[int, ...]:
+        """The polls whose rows no longer give the checksum they were sealed with; slow."""
+        return seals.damaged_polls(self._connection)
+
+    def catalog_fingerprint_of_latest(self) -> str | None:
+        """The fingerprint of the catalog under which the last poll was stored."""
+        return reading.catalog_fingerprint_of_latest(self._connection)
+
+    def classify_again(self, family_of: Callable[[str], str | None]) -> None:
+        """Give every model the family it has under another catalog."""
+        with self._joined():
+            self._writer.classify_again(family_of)
+
+    # Shares and models
+
+    def series(self) -> tuple[tuple[str, str, str], ...]:
+        """What sums there are: each scope, attribution and measure."""
+        return reading.kinds_of_series(self._connection)
+
+    def sums(
+        self, seq: int, measure: str, scope: str = TRACKED, attribution: str = OFFICIAL
+    ) -> tuple[FamilySum, ...]:
+        """The family sums that one poll stored."""
+        return reading.sums(self._connection, seq, measure, scope, attribution)
+
+    def history(
+        self,
+        measure: str,
+        scope: str = TRACKED,
+        attribution: str = OFFICIAL,
+        since_day: int | None = None,
+    ) -> DailySums:
+        """Family sums day by day, from a UTC day (days since 1970) on."""
+        return reading.history(self._connection, measure, scope, attribution, since_day)
+
+    def family_models(self, family: str, seq: int) -> tuple[FamilyModel, ...]:
+        """The models of one family that a poll found, most downloaded first."""
+        return models.family_models(self._connection, family, seq)
+
+    def model_values(self, seq: int) -> tuple[ModelValue, ...]:
+        """Every model that a poll found, as it found it."""
+        return models.model_values(self._connection, seq)
+
+    # Rules, inbox, notices
+
+    def rules(self) -> tuple[StoredRule, ...]:
+        """All rules that weren't removed, oldest first."""
+        return rulebook.rules(self._connection)
+
+    def add_rule(self, rule: Rule, at: int) -> Rule:
+        """Store a new rule; returns it with its id, as version 1."""
+        with self._joined():
+            return self._writer.add_rule(rule, at)
+
+    def edit_rule(self, rule: Rule, at: int) -> Rule:
+        """Store a rule anew as its next version, NEW again; raises ``NoSuchRule``.
+
+        Its unshown notices are cancelled. Returns the rule as stored.
+        """
+        with self._joined():
+            return self._writer.redefine_rule(rule, at)
+
+    def remove_rule(self, rule_id: int, at: int) -> None:
+        """Stop watching a rule; its inbox entries stay. Raises ``NoSuchRule``."""
+        with self._joined() as connection:
+            rulebook.remove_rule(connection, rule_id, at)
+
+    def inbox(self, limit: int = 500) -> tuple[InboxEntry, ...]:
+        """The newest entries, newest first."""
+        return alerts_log.inbox(self._connection, limit)
+
+    def mark_read(self, ids: Iterable[int]) -> None:
+        """Note that entries were looked at."""
+        with self._joined() as connection:
+            alerts_log.mark_read(connection, ids)
+
+    def due_notices(self, now: int) -> tuple[DueNotice, ...]:
+        """What is to be shown by now and nobody has claimed, oldest first."""
+        return alerts_log.due_notices(self._connection, now)
+
+    def claim(self, notice_id: int, now: int) -> bool:
+        """Take a notice to show it; ``False`` if it is no longer due."""
+        with self._joined() as connection:
+            return alerts_log.claim(connection, notice_id, now)
+
+    def release_claims(self) -> int:
+        """At start: make due again what was claimed and never shown; returns how many."""
+        with self._joined() as connection:
+            return alerts_log.release_claims(connection)
+
+    def mark_shown(self, notice_id: int, now: int) -> None:
+        """Note that a claimed notice was shown."""
+        with self._joined() as connection:
+            alerts_log.mark_shown(connection, notice_id, now)
+
+    def mark_missed(self, notice_id: int) -> None:
+        """Note that a notice is too old to be shown; its inbox entry says so."""
+        with self._joined() as connection:
+            alerts_log.mark_missed(connection, notice_id)
+
+
+def _inspect(path: Path) -> None:
+    """Refuse a foreign or newer file over a connection that can't write to it."""
+    if not path.is_file() or not path.stat().st_size:
+        return
+    try:
+        looking = Connection(path, read_only=True)
+    except ReadOnlyStore:  # a crash left a journal, which only a writing connection can settle
+        return
+    try:
+        migrations.demand_known(looking)
+    except ReadOnlyStore:
+        pass
+    finally:
+        looking.close()
+
+
+__all__ = ["DailySums", "DueNotice", "Store", "StoredRule", "Writer"]

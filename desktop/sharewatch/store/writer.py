@@ -1,0 +1,112 @@
+"""The writing half of the store: what may be done inside of one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+
+from sharewatch.core.rules import Rule
+from sharewatch.core.shares import FamilySum
+from sharewatch.core.snapshot import Sweep
+from sharewatch.store import alerts_log, reading, rulebook
+from sharewatch.store.connection import Connection
+from sharewatch.store.polls import CatalogMark, PollWriter
+from sharewatch.store.rulebook import StoredRule
+
+
+class Writer:
+    """Handed out by ``Store.write``; everything it does is stored together or not at all."""
+
+    def __init__(self, connection: Connection, polls: PollWriter) -> None:
+        self._connection = connection
+        self._polls = polls
+
+    def add_poll(
+        self,
+        sweep: Sweep,
+        *,
+        catalog: CatalogMark,
+        family_of: Callable[[str], str | None],
+        complete: bool,
+    ) -> int:
+        """Store a poll's owners, models and changed values; returns its number.
+
+        ``sweep.rows`` must be unique by ``hub_id``. Raises ``ValueError`` when it brings rows of
+        an owner whose listing failed.
+        """
+        return self._polls.add(sweep, catalog=catalog, family_of=family_of, complete=complete)
+
+    def add_rollups(
+        self, seq: int, scope: str, attribution: str, measure: str, sums: Iterable[FamilySum]
+    ) -> None:
+        """Store a poll's family sums of one measure."""
+        self._polls.add_rollups(seq, scope, attribution, measure, sums)
+
+    def seal(self, seq: int) -> None:
+        """Note the checksum of all that a poll stored; its last step."""
+        self._polls.seal(seq)
+
+    def catalog_changed(self, catalog: CatalogMark) -> bool:
+        """Whether the last stored poll was made under a catalog with other members."""
+        found = reading.catalog_fingerprint_of_latest(self._connection)
+        return found is not None and found != catalog.fingerprint
+
+    def classify_again(self, family_of: Callable[[str], str | None]) -> None:
+        """Give every model the family it has under another catalog."""
+        self._polls.classify_again(family_of)
+
+    def rules(self) -> tuple[StoredRule, ...]:
+        """All rules that weren't removed, oldest first."""
+        return rulebook.rules(self._connection)
+
+    def add_rule(self, rule: Rule, at: int) -> Rule:
+        """Store a new rule; returns it with its id, as version 1."""
+        return rulebook.add_rule(self._connection, rule, at)
+
+    def redefine_rule(self, rule: Rule, at: int) -> Rule:
+        """Store a rule's new definition as its next version; raises ``NoSuchRule``.
+
+        Its state is gone and its unshown notices are cancelled.
+        """
+        return rulebook.redefine_rule(self._connection, rule, at)
+
+    def save_state(self, rule_id: int, state: str) -> None:
+        """Keep a rule's state, as text that only the state machine reads."""
+        rulebook.save_state(self._connection, rule_id, state)
+
+    def add_event(
+        self,
+        rule: Rule,
+        *,
+        episode: int,
+        kind: str,
+        poll: int | None,
+        at: int,
+        share: Fraction | None,
+    ) -> int | None:
+        """Put an entry into the inbox, ``at`` the source's time.
+
+        Returns its id, or ``None`` if the inbox has this rule version's kind and episode already.
+        """
+        return alerts_log.add_event(
+            self._connection, rule, episode=episode, kind=kind, poll=poll, at=at, share=share
+        )
+
+    def add_notice(self, rule: Rule, *, episode: int, notice: str, due_at: int) -> None:
+        """Ask for a desktop message (``FIRED``, ``CLEARED``, ``REPEAT``) about an entry."""
+        alerts_log.add_notice(self._connection, rule, episode=episode, notice=notice, due_at=due_at)
+
+    def cancel_notices(self, rule_id: int) -> None:
+        """Take back whatever of a rule was not shown yet."""
+        rulebook.cancel_notices(self._connection, rule_id)
+
+    def mark_event_missed(self, rule: Rule, episode: int) -> None:
+        """Note that an episode was noticed too late to tell: it stands in the inbox only."""
+        alerts_log.mark_event_missed(self._connection, rule, episode)
+
+    def set_meta(self, key: str, value: str | None) -> None:
+        """Keep a small text under a name; ``None`` forgets it."""
+        if value is None:
+            self._connection.change("DELETE FROM meta WHERE key = ?", (key,))
+        else:
+            self._connection.change("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
