@@ -1,0 +1,194 @@
+"""The table view that every page uses: keyboard, copy, sorting, and a word when it is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
+
+from sharewatch.ui import theme
+from sharewatch.ui.tables import ROW, Column, Row, RowModel, RowProxy
+
+SIZED_ROWS = 60
+
+
+class Table(QTableView):
+    """Rows to choose from. The ``wide`` column takes the room that the others leave."""
+
+    row_chosen = Signal(object)
+    """The row that the user went to; not emitted when new values are shown."""
+    row_activated = Signal(object)
+    """The row on which Enter or a double click came."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        row_key: Callable[[Row], Hashable],
+        *,
+        wide: int = 0,
+        wide_min: int = 160,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.source = RowModel(columns, row_key)
+        self._proxy = RowProxy()
+        self._proxy.setSourceModel(self.source)
+        self._row_key = row_key
+        self._wide, self._wide_min = wide, wide_min
+        self._placeholder = ""
+        self._sized = False
+        self._refreshing = False
+        self.setModel(self._proxy)
+        self.setSortingEnabled(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 14)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setResizeContentsPrecision(SIZED_ROWS)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.activated.connect(self._on_activated)
+        self.selectionModel().currentRowChanged.connect(self._on_current_changed)
+
+    def show_rows(self, rows: Iterable[Row]) -> None:
+        """Show rows; the chosen row and the place scrolled to stay if they are still there."""
+        chosen, place = self.current(), self.verticalScrollBar().value()
+        self._refreshing = True
+        self.source.show_rows(rows)
+        if chosen is not None:
+            self._go_to(self._row_key(chosen))
+            self.verticalScrollBar().setValue(place)
+        self._refreshing = False
+        if self.source.rows and not self._sized:
+            self._sized = True
+            self.resizeColumnsToContents()
+            for column in range(self.source.columnCount()):
+                widest = self.source.columns[column].widest
+                self.setColumnWidth(column, min(self.columnWidth(column), widest))
+        self._fill_width()
+        self.viewport().update()
+
+    def set_filter(self, accept: Callable[[Row], bool] | None) -> None:
+        """Show only the rows for which the answer is yes."""
+        self._refreshing = True
+        self._proxy.set_filter(accept)
+        self._refreshing = False
+        self.viewport().update()
+
+    def set_placeholder(self, text: str) -> None:
+        """What stands in the table while it has no row to show."""
+        self._placeholder = text
+        self.setAccessibleDescription(text)
+        self.viewport().update()
+
+    def current(self) -> Row | None:
+        """The chosen row."""
+        return self.currentIndex().data(ROW) if self.currentIndex().isValid() else None
+
+    def shown(self) -> list[Row]:
+        """The rows as they stand now, sorted and filtered."""
+        return [self._proxy.index(row, 0).data(ROW) for row in range(self._proxy.rowCount())]
+
+    def choose(self, key: Hashable) -> bool:
+        """Go to a row by its key, as the user would; whether it is there."""
+        return self._go_to(key)
+
+    def copy(self) -> None:
+        """Put the selected rows, or all, on the clipboard: titles and tab-separated text."""
+        selected = sorted({index.row() for index in self.selectedIndexes()})
+        lines = ["\t".join(column.title for column in self.source.columns)]
+        for row in selected or range(self._proxy.rowCount()):
+            cells = (self._proxy.index(row, at) for at in range(self._proxy.columnCount()))
+            lines.append("\t".join(str(cell.data()) for cell in cells))
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy on the copy key; all other keys are the table's own."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+            return
+        super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer copying and sorting, for the keyboard's menu key too."""
+        menu = self.context_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(
+            event.globalPos() if event.globalPos() != QPoint() else self.mapToGlobal(QPoint())
+        )
+
+    def context_menu(self) -> QMenu:
+        """The menu of a row."""
+        menu = QMenu(self)
+        menu.addAction(self.tr("Copy"), QKeySequence(QKeySequence.StandardKey.Copy), self.copy)
+        order = menu.addMenu(self.tr("Sort by"))
+        for at, column in enumerate(self.source.columns):
+            order.addAction(column.title or self.tr("Order")).triggered.connect(
+                lambda _=False, at=at: self._sort_by(at)
+            )
+        return menu
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows, or the word that stands for none."""
+        super().paintEvent(event)
+        if self._placeholder and self._proxy.rowCount() == 0:
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(theme.tokens().muted))
+            room = self.viewport().rect().adjusted(24, 24, -24, -24)
+            painter.drawText(
+                room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._placeholder
+            )
+            painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the columns as wide as the table."""
+        super().resizeEvent(event)
+        self._fill_width()
+
+    def _fill_width(self) -> None:
+        others = sum(
+            self.columnWidth(at) for at in range(self.source.columnCount()) if at != self._wide
+        )
+        self.setColumnWidth(self._wide, max(self._wide_min, self.viewport().width() - others))
+
+    def _sort_by(self, column: int) -> None:
+        header = self.horizontalHeader()
+        again = header.sortIndicatorSection() == column
+        ascending = header.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder
+        descend = ascending if again else self.source.columns[column].number
+        self.sortByColumn(
+            column, Qt.SortOrder.DescendingOrder if descend else Qt.SortOrder.AscendingOrder
+        )
+
+    def _go_to(self, key: Hashable) -> bool:
+        for row in range(self._proxy.rowCount()):
+            index = self._proxy.index(row, 0)
+            if self._row_key(index.data(ROW)) == key:
+                flags = QItemSelectionModel.SelectionFlag
+                self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+                return True
+        return False
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        self.row_activated.emit(index.data(ROW))
+
+    def _on_current_changed(self, index: QModelIndex) -> None:
+        if index.isValid() and not self._refreshing:
+            self.row_chosen.emit(index.data(ROW))
