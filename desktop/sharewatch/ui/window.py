@@ -1,0 +1,222 @@
+"""The window: all pages around one board, and every intent of its user as a signal."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from sharewatch.core.board import Board, FamilyModels, InboxEntry
+from sharewatch.core.snapshot import Progress
+from sharewatch.settings import Settings
+from sharewatch.ui.banner import banner_lines
+from sharewatch.ui.frame import Frame
+from sharewatch.ui.pages.about import AboutBox
+from sharewatch.ui.pages.first_run import FirstRunPage
+from sharewatch.ui.pages.inbox import InboxPage
+from sharewatch.ui.pages.models import ModelsPage
+from sharewatch.ui.pages.overview import OverviewPage
+from sharewatch.ui.pages.page import Page
+from sharewatch.ui.pages.rules import RulesPage
+from sharewatch.ui.pages.settings import SettingsPage
+from sharewatch.ui.sentences import source_word
+
+AGES_EVERY_MS = 30_000
+SAID_MS = 6_000
+
+
+class Window(Frame):
+    """Shows boards and tells what its user wants. It polls nothing and stores nothing."""
+
+    rule_saved = Signal(object)
+    """A ``Rule``; its id is 0 when it is new."""
+    rule_removed = Signal(int)
+    entries_read = Signal(tuple)
+    family_opened = Signal(str)
+    """A family whose models are wanted; ``show_models`` answers."""
+    model_opened = Signal(str)
+    settings_changed = Signal(object)
+    consented = Signal(object)
+    demo_requested = Signal()
+    snooze_requested = Signal(int)
+    """Seconds from now; 0 ends a snooze."""
+    export_requested = Signal(str)
+    data_folder_requested = Signal()
+    catalog_copy_requested = Signal()
+    catalog_opened = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._board: Board | None = None
+        self._problem: str | None = None
+        self._settings = Settings()
+        self._tray_available = False
+        self.first_run = FirstRunPage()
+        self.overview = OverviewPage()
+        self.models = ModelsPage()
+        self.inbox = InboxPage()
+        self.rules = RulesPage()
+        self.settings = SettingsPage()
+        self.add_page("overview", self.tr("Overview"), "overview", self.overview)
+        self.add_page("models", self.tr("Models"), "models", self.models)
+        self.add_page("inbox", self.tr("Inbox"), "inbox", self.inbox)
+        self.add_page("rules", self.tr("Rules"), "rules", self.rules)
+        self.add_page("settings", self.tr("Settings"), "settings", self.settings)
+        self._connect_pages()
+        self._ages = QTimer(self)
+        self._ages.setInterval(AGES_EVERY_MS)
+        self._ages.timeout.connect(self._show_ages)
+        self._ages.start()
+        self.show_tray_available(False)
+        self.go_to("overview")
+        self._show_title()
+
+    def add_page(self, key: str, name: str, icon: str, page: Page) -> None:
+        """Add a page; it is shown the present board and every one to come."""
+        super().add_page(key, name, icon, page)
+        if self._board is not None:
+            page.show_board(self._board)
+
+    def show_board(self, board: Board) -> None:
+        """Show a board on all pages. A failure that was told before it is over."""
+        self._board = board
+        self._problem = None
+        for page in self.pages.values():
+            page.show_board(board)
+        self.status.show_board(board)
+        self.sidebar.show_badge("inbox", board.unread)
+        self.sidebar.show_source(board.source.label)
+        self._show_ages()
+        self._show_title()
+
+    def show_progress(self, progress: Progress | None) -> None:
+        """Show how far the poll is; ``None`` when none is running."""
+        self.status.show_progress(progress)
+        self.overview.show_progress(progress)
+
+    def show_models(self, models: FamilyModels) -> None:
+        """Show the models that ``family_opened`` asked for."""
+        self.models.show_models(models)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show the user's choices."""
+        self._settings = settings
+        self.settings.show_settings(settings)
+        self._show_closing()
+
+    def show_tray_available(self, available: bool) -> None:
+        """Closing goes to the tray only if there is one."""
+        self._tray_available = available
+        self.settings.show_tray_available(available)
+        self._show_closing()
+
+    def show_problem(self, text: str) -> None:
+        """Say why the last try failed, until a board comes; an empty text takes it back."""
+        self._problem = text or None
+        self._show_ages()
+
+    def show_said(self, text: str) -> None:
+        """Say something that needs no answer, for some seconds."""
+        self.statusBar().showMessage(text, SAID_MS)
+
+    def show_first_run(self, settings: Settings, host: str = "") -> None:
+        """Ask for consent, and show nothing else until it is given or the demo is chosen."""
+        self._settings = settings
+        self.first_run.show_settings(settings, host)
+        self.cover(self.first_run)
+        self.first_run.start.setFocus()
+
+    def show_inbox_entry(self, entry_id: int) -> None:
+        """Go to an alert, which marks it as read."""
+        self.go_to("inbox")
+        self.inbox.show_entry(entry_id)
+
+    def show_family(self, name: str) -> None:
+        """Go to a family's models."""
+        self.go_to("models")
+        self.models.open_family(name)
+
+    def show_about(self) -> None:
+        """Show the about box."""
+        box = AboutBox(self)
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+    def view(self) -> dict[str, str]:
+        """Page, measure, chart mode, range and scale."""
+        chart = self.overview.panel.view()
+        return {**super().view(), "measure": self.overview.measure.value, **chart}
+
+    def restore_view(self, view: dict[str, str]) -> None:
+        """Show a kept view."""
+        super().restore_view(view)
+        self.overview.restore_view(view)
+
+    def splitter_state(self) -> bytes:
+        """How chart and table share their room."""
+        return bytes(self.overview.splitter.saveState().data())
+
+    def restore_splitter(self, state: bytes) -> None:
+        """Share the room as before."""
+        self.overview.splitter.restoreState(QByteArray(state))
+
+    def _connect_pages(self) -> None:
+        self.overview.poll_requested.connect(self.poll_requested)
+        self.overview.rule_saved.connect(self.rule_saved)
+        self.overview.export_requested.connect(self.export_requested)
+        self.overview.family_opened.connect(self.show_family)
+        self.overview.said.connect(self.show_said)
+        self.overview.view_changed.connect(self.settle)
+        self.models.family_opened.connect(self.family_opened)
+        self.models.model_opened.connect(self.model_opened)
+        self.inbox.entries_read.connect(self.entries_read)
+        self.inbox.snooze_requested.connect(self.snooze_requested)
+        self.inbox.entry_shown.connect(self._on_entry_shown)
+        self.inbox.rule_wanted.connect(self._on_rule_wanted)
+        self.rules.rule_saved.connect(self.rule_saved)
+        self.rules.rule_removed.connect(self.rule_removed)
+        self.settings.settings_changed.connect(self._on_settings_changed)
+        self.settings.catalog_copy_requested.connect(self.catalog_copy_requested)
+        self.settings.catalog_opened.connect(self.catalog_opened)
+        self.settings.data_folder_requested.connect(self.data_folder_requested)
+        self.settings.about_requested.connect(self.show_about)
+        self.settings.quit_requested.connect(self.quit_requested)
+        self.first_run.consented.connect(self._on_consented)
+        self.first_run.demo_requested.connect(self._on_demo_requested)
+
+    def _on_entry_shown(self, entry: InboxEntry) -> None:
+        self.go_to("overview")
+        self.overview.show_in_chart(entry)
+
+    def _on_rule_wanted(self) -> None:
+        self.go_to("rules")
+        self.rules.add_rule()
+
+    def _on_settings_changed(self, settings: Settings) -> None:
+        self._settings = settings
+        self._show_closing()
+        self.settings_changed.emit(settings)
+
+    def _on_consented(self, settings: Settings) -> None:
+        self.show_settings(settings)
+        self.uncover("overview")
+        self.consented.emit(settings)
+
+    def _on_demo_requested(self) -> None:
+        self.uncover("overview")
+        self.demo_requested.emit()
+
+    def _show_closing(self) -> None:
+        self.closes_to_tray = self._settings.close_to_tray and self._tray_available
+
+    def _show_ages(self) -> None:
+        """Say anew what depends on the time, for a stale value must not pass as current."""
+        self.status.refresh()
+        self.banner.show_lines(banner_lines(self._board, self._problem))
+
+    def _show_title(self) -> None:
+        name = self.tr("Sharewatch")
+        if self._board is not None:
+            word = source_word(self._board.source.kind)
+            name = f"{name} — {word}" if word else name
+            name = f"({self._board.unread}) {name}" if self._board.unread else name
+        self.setWindowTitle(name)
