@@ -155,10 +155,13 @@ class Desk:
         return Attempts(**json.loads(stored)) if stored else Attempts()
 
     def _remember_failure(self, why: HubError) -> None:
-        now = int(time.time())
+        now = time.time()
         before = self._attempts()
         failed = Attempts(
-            before.stored_at, before.failures + 1, now, not_before=now + math.ceil(why.retry_in)
+            before.stored_at,
+            before.failures + 1,
+            failed_at=math.ceil(now),
+            not_before=math.ceil(now + why.retry_in),
         )
         self._remember(failed, str(why))
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import sys
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import alert_cases
 from sharewatch.core import alerts
 from sharewatch.core.episodes import (
     EventKind,
@@ -30,13 +29,6 @@ from sharewatch.core.rules import Direction, Rule, RuleError
 from sharewatch.core.shares import Measure
 
 HERE = Path(__file__).parent
-_spec = importlib.util.spec_from_file_location("alert_cases", HERE / "alert_cases.py")
-assert _spec
-assert _spec.loader
-alert_cases = importlib.util.module_from_spec(_spec)
-sys.modules["alert_cases"] = alert_cases
-_spec.loader.exec_module(alert_cases)
-
 FILES = [HERE / "alert_cases.toml"] + [
     Path(name) for name in os.environ.get("SHAREWATCH_ALERT_CASES", "").split(os.pathsep) if name
 ]

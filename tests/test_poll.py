@@ -1,0 +1,290 @@
+"""A poll over real HTTP into a real file: whole, incomplete, failed, and under another catalog."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+import series
+from sharewatch import build
+from sharewatch.core.catalog import Catalog, parse_catalog
+from sharewatch.core.episodes import EventKind, State
+from sharewatch.core.rules import Direction, Rule
+from sharewatch.core.shares import Measure
+from sharewatch.core.snapshot import BadRow, OwnerSweep, Progress
+from sharewatch.desk import Desk, NoPollingError
+from sharewatch.files import resource
+from sharewatch.hub.client import HubClient, PageNote
+from sharewatch.hub.errors import HubError, NotTheHub, Offline, RateLimited, ServerFault
+from sharewatch.places import place
+from sharewatch.settings import Settings
+
+ABOVE_HALF = Rule("Qwen", Measure.D30, Direction.ABOVE, Fraction(1, 2), Fraction(1, 100))
+STOP = threading.Event()
+
+
+@dataclass
+class Faulty:
+    """The real client, but one owner's listing goes wrong while ``fault`` is set."""
+
+    client: HubClient
+    owner: str
+    fault: HubError | BadRow | None = None
+
+    @property
+    def requests(self) -> int:
+        return self.client.requests
+
+    def sweep_owner(
+        self, owner: str, *, stop: threading.Event, on_page: Callable[[PageNote], None]
+    ) -> OwnerSweep:
+        swept = self.client.sweep_owner(owner, stop=stop, on_page=on_page)
+        if owner != self.owner or self.fault is None:
+            return swept
+        if isinstance(self.fault, BadRow):
+            return replace(swept, bad_rows=(self.fault,))
+        raise self.fault
+
+
+@pytest.fixture
+def replay(tmp_path: Path) -> Iterator[build.Replay]:
+    path = series.qwen_rises(tmp_path / "rising.csv")
+    at_work = build.open_replay(place(tmp_path / "data"), Settings(), path, None)
+    with at_work.desk:
+        yield at_work
+
+
+def faulty(desk: Desk, owner: str) -> Faulty:
+    """Put a fault between the desk and its Hub."""
+    client = desk._hub
+    assert isinstance(client, HubClient)
+    desk._hub = between = Faulty(client, owner)
+    return between
+
+
+def share_of(desk: Desk, family: str) -> Fraction | None:
+    leaders = desk.board().leaders[Measure.D30]
+    return {one.facts.name: one.share for one in leaders}[family]
+
+
+def state_of(desk: Desk) -> str:
+    return desk.rules()[0].state
+
+
+def test_a_poll_is_stored_with_its_shares(replay: build.Replay) -> None:
+    recorded = replay.desk.poll(STOP)
+    assert recorded.poll.complete
+    assert recorded.poll.as_of == replay.dates[0]
+    assert recorded.poll.models == 3
+    assert share_of(replay.desk, "Qwen") == Fraction(40, 100)
+    assert share_of(replay.desk, "Gemma") == 0
+
+
+def test_the_excluded_embedding_model_is_stored_but_counts_for_nobody(replay: build.Replay) -> None:
+    replay.desk.poll(STOP)
+    stored = {value.model_id: value.family for value in replay.desk.store.model_values(1)}
+    assert stored == {series.QWEN: "Qwen", series.LLAMA: "Llama", series.OTHER: None}
+
+
+def test_a_crossing_is_told_once_in_inbox_and_notices(replay: build.Replay) -> None:
+    desk = replay.desk
+    desk.save_rule(ABOVE_HALF)
+    kinds = []
+    for date in replay.dates:
+        replay.clock.set(date)
+        kinds.append([kind for _, kind in desk.poll(STOP).events])
+    assert kinds == [[], [], [EventKind.FIRED], [], [EventKind.CLEARED]]
+    told = desk.claim_notices()
+    assert [notice.notice for notice in told] == ["FIRED", "CLEARED"]
+    assert told[0].entry.share == Fraction(60, 100)
+    assert desk.claim_notices() == ()
+    desk.notices_shown(tuple(notice.id for notice in told))
+    desk.resume()
+    assert desk.claim_notices() == ()
+
+
+def test_a_message_that_was_claimed_but_not_shown_is_told_after_a_restart(
+    replay: build.Replay,
+) -> None:
+    desk = replay.desk
+    desk.save_rule(ABOVE_HALF)
+    for date in replay.dates[:3]:
+        replay.clock.set(date)
+        desk.poll(STOP)
+    assert len(desk.claim_notices()) == 1
+    desk.resume()
+    assert len(desk.claim_notices()) == 1
+
+
+def test_a_message_older_than_a_day_is_missed_but_stays_in_the_inbox(replay: build.Replay) -> None:
+    desk = replay.desk
+    desk.save_rule(ABOVE_HALF)
+    for date in replay.dates[:3]:
+        replay.clock.set(date)
+        desk.poll(STOP)
+    replay.clock.set(replay.dates[2] + 86_401)
+    desk.resume()
+    assert desk.claim_notices() == ()
+    assert [entry.missed for entry in desk.store.inbox()] == [True]
+
+
+def test_a_snooze_holds_the_message_until_it_ends(replay: build.Replay) -> None:
+    desk = replay.desk
+    desk.save_rule(ABOVE_HALF)
+    desk.snooze(0)
+    for date in replay.dates[:3]:
+        replay.clock.set(date)
+        desk.snooze(3600)
+        desk.poll(STOP)
+    assert desk.claim_notices() == ()
+    assert desk.board().snoozed_until == replay.dates[2] + 3600
+    replay.clock.set(replay.dates[2] + 3600)
+    assert len(desk.claim_notices()) == 1
+    assert desk.board().snoozed_until is None
+
+
+def test_a_poll_that_misses_an_owner_gives_no_share_and_moves_no_rule(
+    replay: build.Replay,
+) -> None:
+    desk = replay.desk
+    desk.save_rule(ABOVE_HALF)
+    desk.poll(STOP)
+    hub = faulty(desk, "meta-llama")
+    hub.fault = ServerFault()
+    replay.clock.set(replay.dates[2])
+    recorded = desk.poll(STOP)
+    assert not recorded.poll.complete
+    assert recorded.poll.failed_owners == ("meta-llama",)
+    assert recorded.events == ()
+    assert state_of(desk) == State.ARMED
+    board = desk.board()
+    assert board.latest
+    assert board.shown
+    assert (board.latest.seq, board.shown.seq) == (2, 1)
+    hub.fault = None
+    replay.clock.set(replay.dates[3])
+    assert [kind for _, kind in desk.poll(STOP).events] == [EventKind.FIRED]
+
+
+def test_an_unreadable_row_of_a_member_makes_the_poll_incomplete(replay: build.Replay) -> None:
+    hub = faulty(replay.desk, "Qwen")
+    hub.fault = BadRow("Qwen", 0, "Qwen/Qwen3-32B", "downloads is negative")
+    assert not replay.desk.poll(STOP).poll.complete
+
+
+def test_an_unreadable_row_that_belongs_to_nobody_does_not(replay: build.Replay) -> None:
+    hub = faulty(replay.desk, "Qwen")
+    hub.fault = BadRow("Qwen", 0, "Qwen/Qwen3-Embedding-4B", "downloads is negative")
+    assert replay.desk.poll(STOP).poll.complete
+    hub.fault = BadRow("Qwen", 0, None, "no id")
+    replay.clock.set(replay.dates[1])
+    assert not replay.desk.poll(STOP).poll.complete
+
+
+@pytest.mark.parametrize("fault", [Offline(), NotTheHub(), RateLimited(280)])
+def test_a_source_that_is_down_stores_nothing_and_says_so(
+    replay: build.Replay, fault: HubError
+) -> None:
+    desk = replay.desk
+    faulty(desk, "Qwen").fault = fault
+    with pytest.raises(type(fault)):
+        desk.poll(STOP)
+    assert desk.store.polls() == ()
+    assert desk.board().problem == str(fault)
+    wait = desk.next_due()
+    assert wait is not None
+    assert wait > (280 if isinstance(fault, RateLimited) else 50)
+
+
+def test_several_owners_failing_in_a_row_are_the_sources_fault(replay: build.Replay) -> None:
+    class Down(Faulty):
+        def sweep_owner(self, owner: str, **_: object) -> OwnerSweep:
+            raise ServerFault
+
+    client = replay.desk._hub
+    assert isinstance(client, HubClient)
+    replay.desk._hub = Down(client, "")
+    with pytest.raises(ServerFault):
+        replay.desk.poll(STOP)
+    assert replay.desk.store.polls() == ()
+
+
+def test_progress_counts_owners_pages_and_models(replay: build.Replay) -> None:
+    heard: list[Progress] = []
+    replay.desk.poll(STOP, heard.append)
+    last = heard[-1]
+    assert last.owners_done == last.owners == len(replay.desk.catalog.owners)
+    assert last.models == 3
+    assert last.requests_left is not None
+
+
+def without_llama(catalog: Catalog) -> Catalog:
+    text = resource("families.toml").read_text("utf-8")
+    return parse_catalog(text.replace('"meta-llama"', '"nobody-llama"'))
+
+
+def test_another_catalog_begins_every_rule_anew_in_silence(replay: build.Replay) -> None:
+    desk = replay.desk
+    desk.save_rule(ABOVE_HALF)
+    desk.poll(STOP)
+    assert state_of(desk) == State.ARMED
+    desk.catalog = without_llama(desk.catalog)
+    replay.clock.set(replay.dates[1])
+    recorded = desk.poll(STOP)
+    assert [kind for _, kind in recorded.events] == [EventKind.BASELINE]
+    assert desk.claim_notices() == ()
+    assert share_of(desk, "Qwen") == 1
+
+
+def test_the_same_value_polled_again_is_one_observation(replay: build.Replay) -> None:
+    desk = replay.desk
+    desk.save_rule(replace(ABOVE_HALF, confirm=2, window=2))
+    desk.poll(STOP)
+    replay.clock.set(replay.dates[2])
+    assert desk.poll(STOP).events == ()
+    replay.clock.set(replay.dates[2] + 3600)
+    assert desk.poll(STOP).events == ()
+    replay.clock.set(replay.dates[3])
+    assert [kind for _, kind in desk.poll(STOP).events] == [EventKind.FIRED]
+
+
+def test_a_replayed_database_opens_again_without_polling(tmp_path: Path) -> None:
+    where = place(tmp_path)
+    path = series.qwen_rises(tmp_path / "rising.csv")
+    with build.open_replay(where, Settings(), path, None).desk as desk:
+        desk.poll(STOP)
+    with build.open_desk(where, Settings()) as again:
+        assert again.next_due() is None
+        assert again.board().source.label == "rising.csv"
+        with pytest.raises(NoPollingError, match=r"rising\.csv"):
+            again.poll(STOP)
+
+
+def test_models_come_with_their_part_of_the_family(replay: build.Replay) -> None:
+    replay.desk.poll(STOP)
+    found = replay.desk.models("Qwen")
+    assert found
+    assert [(line.model_id, line.share_of_family) for line in found.models] == [(series.QWEN, 1)]
+    assert replay.desk.models("No such family") is None
+
+
+def test_changes_compare_with_a_poll_near_enough(tmp_path: Path) -> None:
+    days = {
+        "2026-04-08": {series.QWEN: 10, series.LLAMA: 90},
+        "2026-05-02": {series.QWEN: 20, series.LLAMA: 80},
+        "2026-05-09": {series.QWEN: 50, series.LLAMA: 50},
+    }
+    path = series.write_series(tmp_path / "s.csv", days)
+    at_work = build.open_replay(place(tmp_path / "d"), Settings(), path, None)
+    with at_work.desk as desk:
+        for date in at_work.dates:
+            at_work.clock.set(date)
+            desk.poll(STOP)
+        leaders = {one.facts.name: one for one in desk.board().leaders[Measure.D30]}
+    assert leaders["Qwen"].change_7d == Fraction(30, 100)
+    assert leaders["Qwen"].change_30d == Fraction(40, 100)
