@@ -14,22 +14,8 @@ from sharewatch.ui.theme import app_icon, apply_theme, icon, tokens, tray_icon
 from sharewatch.ui.tokens import DARK, LIGHT, Tokens
 
 ICONS = [
-    "overview",
-    "models",
-    "inbox",
-    "rules",
-    "settings",
-    "poll",
-    "export",
-    "snooze",
-    "info",
-    "warning",
-    "search",
-    "add",
-    "remove",
-    "edit",
-    "close",
-    "demo",
+    *("overview", "models", "inbox", "rules", "settings", "poll", "export", "snooze"),
+    *("info", "warning", "search", "add", "remove", "edit", "close", "demo"),
 ]
 STATES = ("fresh", "stale", "error", "alert")
 

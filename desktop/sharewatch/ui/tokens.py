@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from PySide6.QtGui import QGuiApplication, QPalette
 
@@ -81,8 +82,14 @@ def tokens() -> Tokens:
 
     A widget that painted with the last scheme hears of a new one as ``PaletteChange``.
     """
+    app = QGuiApplication
+    return _scheme(app.palette().cacheKey(), app.font().pointSizeF())
+
+
+@lru_cache(maxsize=8)
+def _scheme(_palette: int, body: float) -> Tokens:
+    """The tokens of a palette and a type size; kept, for painting asks for them often."""
     shown = DARK if is_dark(QGuiApplication.palette()) else LIGHT
-    body = QGuiApplication.font().pointSizeF()
     if body <= 0:
         return shown
     return replace(

@@ -1,0 +1,122 @@
+"""The chart's ink: lines and bands drawn from columns, in pixels of the plot.
+
+A wide antialiased polyline costs Qt some fifty times a thin one. Separate wide segments look the
+same and are quick for a few hundred points; beyond that a thin line drawn twice, a little
+apart, is as wide to the eye.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
+
+from sharewatch.ui.charts.colours import line_colour, mixed
+from sharewatch.ui.charts.columns import Floats
+from sharewatch.ui.charts.frame import Frame
+from sharewatch.ui.charts.picture import Picture
+from sharewatch.ui.tokens import tokens
+
+_FEW = 700
+_WIDE = 2.0
+_APART = 0.6
+_FADED = 0.22
+_BAND = 0.86
+
+
+def paint_lines(painter: QPainter, frame: Frame, picture: Picture, chosen: str | None) -> None:
+    """Every strand as a line, the largest on top; all but a ``chosen`` one faded."""
+    columns = picture.view(frame.start, frame.end, int(frame.width))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    order = sorted(
+        range(len(picture.strands)), key=lambda i: (picture.strands[i].family == chosen, -i)
+    )
+    for row in order:
+        strand = picture.strands[row]
+        colour = line_colour(strand.colour)
+        if chosen is not None and strand.family != chosen:
+            colour = mixed(colour, tokens().surface, _FADED)
+        times, values = columns.line(row)
+        _stroke(painter, frame.x(times), frame.y(values), colour)
+
+
+def paint_bands(painter: QPainter, frame: Frame, picture: Picture, chosen: str | None) -> None:
+    """Cumulative bands from the highest down, each painted over by those below it.
+
+    Seams in the ground's colour part the bands and hide their stepped edges.
+    """
+    ground = tokens().surface
+    columns = picture.view(frame.start, frame.end, int(frame.width))
+    x = frame.x(columns.times)
+    for row in range(len(picture.strands) - 1, -1, -1):
+        strand = picture.strands[row]
+        faded = chosen is not None and strand.family != chosen
+        colour = mixed(line_colour(strand.colour), ground, _FADED if faded else _BAND)
+        y = frame.y(columns.middle(row))
+        for run in _runs(np.isfinite(y)):
+            _fill(painter, x[run], y[run], frame.height, colour)
+
+
+def _stroke(painter: QPainter, x: Floats, y: Floats, colour: QColor) -> None:
+    """One line, broken where a value is unknown; a point without neighbours is a dot."""
+    known = np.isfinite(y)
+    if x.size <= _FEW:
+        painter.setPen(QPen(colour, _WIDE))
+        joined = known[:-1] & known[1:]
+        segments = pg.Qt.internals.PrimitiveArray(QLineF, 4)
+        segments.resize(int(joined.sum()))
+        if joined.any():
+            ends = (x[:-1], y[:-1], x[1:], y[1:])
+            segments.ndarray()[:] = np.stack([end[joined] for end in ends], axis=1)
+            painter.drawLines(*segments.drawargs())
+    else:
+        painter.setPen(QPen(colour, 1.0))
+        for run in _runs(known):
+            painter.drawPolyline(_polygon(x[run], y[run] - _APART / 2))
+            painter.drawPolyline(_polygon(x[run], y[run] + _APART / 2))
+    _dots(painter, x, y, known, colour)
+
+
+def _dots(
+    painter: QPainter, x: Floats, y: Floats, known: NDArray[np.bool_], colour: QColor
+) -> None:
+    """Points that no line reaches."""
+    around = np.concatenate(([False], known, [False]))
+    alone = known & ~around[:-2] & ~around[2:]
+    if alone.any():
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        for at_x, at_y in zip(x[alone], y[alone], strict=True):
+            painter.drawEllipse(QPointF(at_x, at_y), 2.5, 2.5)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _fill(painter: QPainter, x: Floats, y: Floats, floor: float, colour: QColor) -> None:
+    """The ground under one edge, and the edge."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QBrush(colour))
+    painter.drawPolygon(_polygon(np.r_[x[0], x, x[-1]], np.r_[floor, y, floor]))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(tokens().surface), 1.0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline(_polygon(x, y))
+
+
+def _polygon(x: Floats, y: Floats) -> QPolygonF:
+    """Points as Qt takes them, filled in one step."""
+    polygon: QPolygonF = pg.functions.create_qpolygonf(x.size)
+    memory = pg.functions.ndarray_from_qpolygonf(polygon)
+    memory[:, 0] = x
+    memory[:, 1] = y
+    return polygon
+
+
+def _runs(known: NDArray[np.bool_]) -> list[slice]:
+    """Stretches of known values."""
+    if known.all():
+        return [slice(0, known.size)] if known.size else []
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], known, [False])).astype(np.int8)))
+    return [slice(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
