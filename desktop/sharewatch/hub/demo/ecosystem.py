@@ -73,7 +73,7 @@ class Ecosystem:
 
     def published_at(self, day: int) -> int:
         """When a day's counts come out, in UTC seconds: some time from 07 to 12 o'clock."""
-        hour = np.random.default_rng((self._seed, 3, day - FIRST_DAY)).uniform(7, 12)
+        hour = np.random.default_rng((self._seed, 3, max(0, day - FIRST_DAY))).uniform(7, 12)
         return self.anchor + day * DAY_S + int(hour * 3600)
 
     def models_at(self, at: float) -> Listing:
@@ -130,7 +130,7 @@ class Ecosystem:
         """The 30-day and all-time counts of an issue; it covers the days before it."""
         month, ever = self._ledger.month(issue - 1), self._ledger.total(issue - 1)
         rng = np.random.default_rng((self._seed, 4, issue - FIRST_DAY))
-        if self._partial(issue):
+        if not self.refreshes_whole(issue):
             fresh = rng.random(len(ever)) < _REFRESHED
             month = np.where(fresh, month, self._ledger.month(issue - 2))
             ever = np.where(fresh, ever, self._ledger.total(issue - 2))
@@ -143,9 +143,9 @@ class Ecosystem:
             ever[index] -= int(self._ledger.total(revision.day - 1)[index] * revision.part)
         return month, ever
 
-    def _partial(self, issue: int) -> bool:
-        """Whether an issue refreshes only some models; never two in a row."""
-        return issue % _PARTIAL_EVERY == self._seed % _PARTIAL_EVERY and issue not in _QUIET
+    def refreshes_whole(self, issue: int) -> bool:
+        """Whether a day's issue refreshes every model; never two in a row do not."""
+        return issue % _PARTIAL_EVERY != self._seed % _PARTIAL_EVERY or issue in _QUIET
 
     def _likes(self, ever: Counts, issue: int) -> Counts:
         """Likes grow with downloads, ever more slowly, and now and then one is taken back."""

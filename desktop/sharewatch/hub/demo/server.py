@@ -37,7 +37,7 @@ from sharewatch.hub.demo.listing import World
 _log = logging.getLogger(__name__)
 
 ADDRESS = "127.0.0.1"
-_NOTICES_A_STOP_WITHIN_S = 0.1
+_NOTICES_A_STOP_WITHIN_S = 0.05
 
 
 def etag(body: bytes) -> str:

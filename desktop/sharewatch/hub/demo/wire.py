@@ -118,8 +118,11 @@ _FIELDS: dict[str, Callable[[Listing, int], object]] = {
 def listed_models(
     listing: Listing, indices: Iterable[int], expand: frozenset[str]
 ) -> list[dict[str, Any]]:
-    """Models as a listing shows them: the named fields, or the usual ones if none are named."""
-    names = expand or LIST_FIELDS
+    """Models as a listing shows them: the named fields, or the usual ones if none are named.
+
+    ``spaces`` may be named, but listings leave them out.
+    """
+    names = (expand or LIST_FIELDS) - {"spaces"}
     wanted = [(name, read) for name, read in _FIELDS.items() if name in names]
     return [_model(listing, index, wanted, "model-index" in expand) for index in indices]
 
