@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sharewatch.store.errors import CannotOpen, ReadOnlyStore, StoreError, faults_named
+from sharewatch.store.errors import CannotOpen, DiskFault, ReadOnlyStore, StoreError, faults_named
 
 BUSY_TIMEOUT_S = 5.0
 
@@ -33,10 +33,6 @@ class Connection:
     def __init__(self, path: Path, *, read_only: bool) -> None:
         self.path = path
         self.read_only = read_only
-        if not read_only:
-            _make_private(path)
-        elif not path.exists():
-            raise CannotOpen(f"There is no database at {path}.")
         uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
         with faults_named(path):
             self.sqlite = sqlite3.connect(
@@ -61,8 +57,6 @@ class Connection:
         try:
             version = self.number("PRAGMA user_version")
             self.change(f"PRAGMA user_version = {version}")  # makes SQLite open a journal
-        except CannotOpen as why:
-            raise ReadOnlyStore(f"The folder of {self.path} can only be read.") from why
         finally:
             self._roll_back()
 
@@ -114,7 +108,7 @@ class Connection:
         """Copy the whole database, as of now, to another file, whole or not at all."""
         unfinished = path.with_name(f".{path.name}.unfinished")
         unfinished.unlink(missing_ok=True)
-        _make_private(unfinished)
+        make_private(unfinished)
         try:
             with faults_named(unfinished):
                 copy = sqlite3.connect(unfinished)
@@ -124,9 +118,10 @@ class Connection:
                     copy.close()
             _flush(unfinished)
             unfinished.replace(path)
-        except BaseException:
+        except OSError as why:
+            raise DiskFault(f"The copy {path} could not be written: {why.strerror}.") from why
+        finally:
             unfinished.unlink(missing_ok=True)
-            raise
 
     def close(self) -> None:
         """Let go of the file."""
@@ -142,7 +137,7 @@ class Connection:
             raise StoreError("The transaction had already ended; nothing was written.")
 
 
-def _make_private(path: Path) -> None:
+def make_private(path: Path) -> None:
     """Make the file and its folder, for this user alone, where they aren't yet.
 
     A file that exists is not opened here: closing it would drop the locks that another

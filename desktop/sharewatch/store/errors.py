@@ -68,6 +68,11 @@ _BY_CODE: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_CORRUPT: (CorruptDatabase, "The database {} is damaged."),
     sqlite3.SQLITE_NOTADB: (CorruptDatabase, "{} is not a database."),
     sqlite3.SQLITE_FULL: (DiskFull, "The disk is full; {} was left as it was."),
+    sqlite3.SQLITE_READONLY_ROLLBACK: (
+        ReadOnlyStore,
+        "A crash left {} half written; open it once for writing.",
+    ),
+    sqlite3.SQLITE_READONLY_DIRECTORY: (ReadOnlyStore, "The folder of {} can only be read."),
     sqlite3.SQLITE_READONLY: (ReadOnlyStore, "The database {} can only be read."),
     sqlite3.SQLITE_PERM: (ReadOnlyStore, "This user may not write the database {}."),
     sqlite3.SQLITE_CANTOPEN: (CannotOpen, "The database {} or its journal can't be opened."),
@@ -85,10 +90,11 @@ def faults_named(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as why:
         # The sqlite3 module's own errors carry no code.
-        code = getattr(why, "sqlite_errorcode", sqlite3.SQLITE_MISUSE) & _PRIMARY
-        if code not in _BY_CODE:
+        code = getattr(why, "sqlite_errorcode", sqlite3.SQLITE_MISUSE)
+        known = _BY_CODE.get(code) or _BY_CODE.get(code & _PRIMARY)
+        if known is None:
             raise
-        fault, sentence = _BY_CODE[code]
+        fault, sentence = known
         raise fault(sentence.format(path)) from why
     except OverflowError as why:
         raise OutOfRange(f"A number is too large to be stored in {path}.") from why

@@ -80,7 +80,7 @@ def _rows_of(
 
 def _csv(rows: list[tuple[Cell, ...]]) -> str:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, lineterminator="\r\n")  # RFC 4180; a lone CR is quoted only so
     writer.writerow(COLUMNS)
     writer.writerows([_guarded(cell) for cell in row] for row in rows)
     return text.getvalue()

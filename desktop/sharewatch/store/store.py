@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,7 +13,7 @@ from sharewatch.core.rules import Rule
 from sharewatch.core.shares import TRACKED, FamilySum
 from sharewatch.store import alerts_log, migrations, models, reading, rulebook, seals
 from sharewatch.store.alerts_log import DueNotice
-from sharewatch.store.connection import Connection
+from sharewatch.store.connection import Connection, make_private
 from sharewatch.store.errors import ReadOnlyStore, WrongSource
 from sharewatch.store.models import FamilyModel, ModelValue
 from sharewatch.store.polls import PollWriter
@@ -45,7 +45,8 @@ class Store:
         ``ReadOnlyStore`` (try again with ``read_only``), ``CannotOpen``, ``StoreBusy``.
         """
         if not read_only:
-            _inspect(path)
+            make_private(path)
+            _refuse_untouched(path)
         connection = Connection(path, read_only=read_only)
         try:
             migrations.demand_known(connection)
@@ -266,20 +267,11 @@ class Store:
             alerts_log.mark_missed(connection, notice_id)
 
 
-def _inspect(path: Path) -> None:
+def _refuse_untouched(path: Path) -> None:
     """Refuse a foreign or newer file over a connection that can't write to it."""
-    if not path.is_file() or not path.stat().st_size:
-        return
-    try:
-        looking = Connection(path, read_only=True)
-    except ReadOnlyStore:  # a crash left a journal, which only a writing connection can settle
-        return
-    try:
+    # After a crash only a writing connection can read: it looks for itself.
+    with suppress(ReadOnlyStore), closing(Connection(path, read_only=True)) as looking:
         migrations.demand_known(looking)
-    except ReadOnlyStore:
-        pass
-    finally:
-        looking.close()
 
 
 __all__ = ["DailySums", "DueNotice", "Store", "StoredRule", "Writer"]
