@@ -21,6 +21,7 @@ WINDOW = 30
 _MILLION = 1e6
 _WEEK = (1.08, 1.1, 1.1, 1.08, 1.02, 0.8, 0.82)
 _NOISE = 0.09
+_SWAY = 0.04
 
 Counts = NDArray[np.int64]
 Levels = NDArray[np.float64]
@@ -117,7 +118,7 @@ class Ledger:
         script = self._script
         daily = _at(script.total, day) * _MILLION / WINDOW
         courses = np.array([_at(family.course, day) for family in script.families])
-        swing = 1 + 0.025 * np.sin(2 * math.pi * day / self._length + self._sway)
+        swing = 1 + _SWAY * np.sin(2 * math.pi * day / self._length + self._sway)
         leader = np.where(self._leads, courses / 100, 0.0)
         others = np.where(self._leads, 0.0, courses * swing)
         share = leader + (1 - leader.sum()) * others / max(others.sum(), 1e-9)
