@@ -231,18 +231,29 @@ def provide(packages: tuple[str, ...], otherwise: str) -> bool:
         return True
     advice = libraries().advice(packages)
     if may_install():
-        apt = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0", "-o", "DPkg::Lock::Timeout=120"]
-        settings = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
         print("Installing", *packages, "...", flush=True)
-        for order in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-            code = subprocess.call(
-                [*apt, *order], env=settings, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-            )
-        if code == 0:
+        orders = ["update"], ["install", "-y", "--no-install-recommends", *packages]
+        done = [apt(*order) for order in orders][-1]
+        if done.returncode == 0:
             return True
+        print(done.stdout, file=sys.stderr)
         advice = advice.removeprefix("sudo ")
     print(f"{otherwise}:\n    {advice}", file=sys.stderr, flush=True)
     return False
+
+
+def apt(*order: str) -> subprocess.CompletedProcess[str]:
+    """Have apt-get do something, unasked and quietly."""
+    options = ["-qq", "-o", "Dpkg::Use-Pty=0", "-o", "DPkg::Lock::Timeout=120"]
+    return subprocess.run(
+        ["apt-get", *options, *order],
+        env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
 
 
 def step(title: str, *command: str, offscreen: bool = False) -> None:
