@@ -66,6 +66,10 @@ class ChartView(Stage):
         self.picture, self.index = picture, None
         self._arrange()
 
+    def settle(self) -> None:
+        """Lay everything out for the present size, shown or not."""
+        self._arrange()
+
     def show_times(self, start: float, end: float) -> None:
         """Put a stretch of time in view, cut to what the picture holds."""
         if self.picture is not None:
@@ -93,6 +97,12 @@ class ChartView(Stage):
         margin = QRectF(area.right(), area.top(), self.width() - area.right(), area.height())
         return labels.place(self.picture, self.frame(), margin, self.text_font())
 
+    def set_apart(self, family: str | None) -> None:
+        """Fade all families but one, or none."""
+        if family != self.chosen:
+            self.chosen = family
+            self.spoil()
+
     def readout(self) -> Readout | None:
         """What the crosshair reads, ``None`` without one."""
         if self.picture is None or self.index is None:
@@ -106,8 +116,8 @@ class ChartView(Stage):
             self.crosshair_moved.emit()
             self.update()
 
-    def compose(self, painter: QPainter) -> None:
-        """The plot and its labels, or the words for having none."""
+    def compose(self, painter: QPainter, fine: bool = False) -> None:
+        """The plot and its labels, or the words for having none; ``fine`` for keeping."""
         look = tokens()
         painter.fillRect(self.rect(), QColor(look.surface))
         if self.picture is None:
@@ -117,7 +127,7 @@ class ChartView(Stage):
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(room, int(flags), self.empty_text)
             return
-        self._paint_plot(painter, self.picture)
+        self._paint_plot(painter, self.picture, fine)
         self._plot.paint_axes(painter, self.text_font())
         labels.paint_labels(painter, self.placed_labels(), self.text_font(), self.chosen)
 
@@ -172,15 +182,17 @@ class ChartView(Stage):
             self._plot.resize(self.width() - margin, self.height())
         self.reframe()
 
-    def _paint_plot(self, painter: QPainter, picture: Picture) -> None:
+    def _paint_plot(self, painter: QPainter, picture: Picture, fine: bool) -> None:
         """Grid and lines, or bands; thresholds and markers over them."""
         frame = self.frame()
         painter.save()
         painter.translate(self.area.topLeft())
         painter.setClipRect(QRectF(0, -2, frame.width + 1, frame.height + 2))
         self._plot.paint_grid(painter)
-        draw = strokes.paint_bands if picture.mode == "stacked" else strokes.paint_lines
-        draw(painter, frame, picture, self.chosen)
+        if picture.mode == "stacked":
+            strokes.paint_bands(painter, frame, picture, self.chosen)
+        else:
+            strokes.paint_lines(painter, frame, picture, self.chosen, fine)
         if picture.mode == "lines":
             notches.paint_thresholds(painter, self.thresholds, frame, self.text_font())
         notches.paint_markers(painter, self.markers, frame)
@@ -205,9 +217,7 @@ class ChartView(Stage):
 
     def _click(self, at: QPointF) -> None:
         """Tell which family was clicked, and stop setting another apart."""
-        if self.chosen is not None:
-            self.chosen = None
-            self.spoil()
+        self.set_apart(None)
         on_label = [label.family for label in self.placed_labels() if label.box.contains(at)]
         family = on_label[0] if on_label else None
         if family is None and self.picture is not None and self.area.contains(at):

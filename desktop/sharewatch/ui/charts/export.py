@@ -62,7 +62,7 @@ def _paint(painter: QPainter, view: ChartView, caption: str, size: QSizeF) -> No
     look = tokens()
     painter.fillRect(QRectF(0, 0, size.width(), size.height()), QColor(look.surface))
     painter.save()
-    view.compose(painter)
+    view.compose(painter, fine=True)
     painter.restore()
     painter.setPen(QPen(QColor(look.hairline), 1))
     painter.drawLine(_PAD, view.height(), int(size.width()) - _PAD, view.height())

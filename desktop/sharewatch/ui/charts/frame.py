@@ -12,6 +12,7 @@ from sharewatch.ui.charts.columns import Floats
 from sharewatch.ui.charts.marks import SHOWN_RANGES
 
 DAY = 86_400.0
+_LEAST = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def held(start: float, end: float, times: NDArray[np.float64]) -> tuple[float, f
 
 def ticks(low: float, high: float, count: int) -> list[float]:
     """Round values a round step apart, the first at or below ``low``, the last above ``high``."""
-    span = high - low or abs(high) or 1.0
+    span = max(high - low, abs(high) * _LEAST) or 1.0
     raw = span / max(1, count)
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= raw * 0.999)

@@ -38,7 +38,8 @@ def fold(history: History, top: int, keep: frozenset[str] = frozenset()) -> tupl
         (named if large or series.facts.name in keep else rest).append(series)
     strands = [Strand(s.facts.name, s.facts.colour, s.shares, s.values) for s in named]
     if rest:
-        known = np.isfinite(history.totals)
+        seen = np.isfinite([s.shares for s in history.series]).any(axis=0)
+        known = np.isfinite(history.totals) & seen
         strands.append(
             Strand(
                 OTHER,

@@ -39,9 +39,9 @@ class ShareChart(QWidget):
         self.setMinimumSize(240, 160)
         self.setAccessibleName(self.tr("Shares over time"))
         self._view = ChartView(self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._view)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.addWidget(self._view)
         self._history: History | None = None
         self._top = 10
         self._mode, self._range, self._log = "lines", "90d", False
@@ -124,8 +124,7 @@ class ShareChart(QWidget):
             half = (stretch[1] - stretch[0]) / 2
             stretch = as_of - half, as_of + half
         self._redraw(stretch)
-        self._view.chosen = family
-        self._view.spoil()
+        self._view.set_apart(family)
         if self._view.picture is not None:
             self._view.put_crosshair(self._view.picture.nearest(as_of))
 
@@ -144,28 +143,47 @@ class ShareChart(QWidget):
 
     def save_png(self, path: str | Path) -> None:
         """Write the chart as seen with its caption, at twice its size; ``OSError`` on failure."""
-        export.save_png(self._view, self._caption, Path(path))
+        export.save_png(self._settled(), self._caption, Path(path))
 
     def save_svg(self, path: str | Path) -> None:
         """Write the chart as seen with its caption as a drawing; ``OSError`` on failure."""
-        export.save_svg(self._view, self._caption, Path(path))
+        export.save_svg(self._settled(), self._caption, Path(path))
 
     def copy_image(self) -> None:
         """Put the chart as seen with its caption on the clipboard."""
-        QGuiApplication.clipboard().setImage(export.page_image(self._view, self._caption))
+        QGuiApplication.clipboard().setImage(export.page_image(self._settled(), self._caption))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right read the points one by one, Home and End the first and last in view."""
+        """Left and right read the points one by one, Home and End the first and last in view.
+
+        Escape puts the crosshair away and sets no family apart any more.
+        """
+        if event.key() == Qt.Key.Key_Escape and (self._view.chosen or self.readout()):
+            self._view.set_apart(None)
+            self._view.put_crosshair(None)
+            return
         moved = self._step(event.key())
         if moved is None:
             super().keyPressEvent(event)
         else:
             self._view.put_crosshair(moved)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show who comes by keyboard where the crosshair is."""
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self._view.put_crosshair(self._step(Qt.Key.Key_End))
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Put the crosshair away."""
         super().focusOutEvent(event)
         self._view.put_crosshair(None)
+
+    def _settled(self) -> ChartView:
+        """The view laid out at its size, even if it was never on a screen."""
+        self._layout.activate()
+        self._view.settle()
+        return self._view
 
     def _step(self, key: int) -> int | None:
         """Which point a key leads to."""

@@ -1,8 +1,8 @@
 """The chart's ink: lines and bands drawn from columns, in pixels of the plot.
 
-A wide antialiased polyline costs Qt some fifty times a thin one. Separate wide segments look the
-same and are quick for a few hundred points; beyond that a thin line drawn twice, a little
-apart, is as wide to the eye.
+A wide antialiased polyline costs Qt some fifty times a thin one, and the more points the worse.
+It is right for a few. Separate wide segments look nearly the same and are quick for some hundred
+points; beyond that a thin line drawn twice, a little apart, is as wide to the eye.
 """
 
 from __future__ import annotations
@@ -19,15 +19,21 @@ from sharewatch.ui.charts.frame import Frame
 from sharewatch.ui.charts.picture import Picture
 from sharewatch.ui.tokens import tokens
 
-_FEW = 700
+_FEW = 120
+_SOME = 700
 _WIDE = 2.0
 _APART = 0.6
 _FADED = 0.22
 _BAND = 0.86
 
 
-def paint_lines(painter: QPainter, frame: Frame, picture: Picture, chosen: str | None) -> None:
-    """Every strand as a line, the largest on top; all but a ``chosen`` one faded."""
+def paint_lines(
+    painter: QPainter, frame: Frame, picture: Picture, chosen: str | None, fine: bool = False
+) -> None:
+    """Every strand as a line, the largest on top; all but a ``chosen`` one faded.
+
+    ``fine`` strokes whole lines at any cost, for a picture to keep.
+    """
     columns = picture.view(frame.start, frame.end, int(frame.width))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     order = sorted(
@@ -39,7 +45,7 @@ def paint_lines(painter: QPainter, frame: Frame, picture: Picture, chosen: str |
         if chosen is not None and strand.family != chosen:
             colour = mixed(colour, tokens().surface, _FADED)
         times, values = columns.line(row)
-        _stroke(painter, frame.x(times), frame.y(values), colour)
+        _stroke(painter, frame.x(times), frame.y(values), colour, fine)
 
 
 def paint_bands(painter: QPainter, frame: Frame, picture: Picture, chosen: str | None) -> None:
@@ -59,24 +65,34 @@ def paint_bands(painter: QPainter, frame: Frame, picture: Picture, chosen: str |
             _fill(painter, x[run], y[run], frame.height, colour)
 
 
-def _stroke(painter: QPainter, x: Floats, y: Floats, colour: QColor) -> None:
+def _stroke(painter: QPainter, x: Floats, y: Floats, colour: QColor, fine: bool) -> None:
     """One line, broken where a value is unknown; a point without neighbours is a dot."""
     known = np.isfinite(y)
-    if x.size <= _FEW:
+    if fine or x.size <= _FEW:
+        round_join = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+        painter.setPen(QPen(colour, _WIDE, *round_join))
+        for run in _runs(known):
+            painter.drawPolyline(_polygon(x[run], y[run]))
+    elif x.size <= _SOME:
         painter.setPen(QPen(colour, _WIDE))
-        joined = known[:-1] & known[1:]
-        segments = pg.Qt.internals.PrimitiveArray(QLineF, 4)
-        segments.resize(int(joined.sum()))
-        if joined.any():
-            ends = (x[:-1], y[:-1], x[1:], y[1:])
-            segments.ndarray()[:] = np.stack([end[joined] for end in ends], axis=1)
-            painter.drawLines(*segments.drawargs())
+        _segments(painter, x, y, known)
     else:
         painter.setPen(QPen(colour, 1.0))
         for run in _runs(known):
             painter.drawPolyline(_polygon(x[run], y[run] - _APART / 2))
             painter.drawPolyline(_polygon(x[run], y[run] + _APART / 2))
     _dots(painter, x, y, known, colour)
+
+
+def _segments(painter: QPainter, x: Floats, y: Floats, known: NDArray[np.bool_]) -> None:
+    """Separate lines between neighbours that are both known."""
+    joined = known[:-1] & known[1:]
+    if joined.any():
+        lines = pg.Qt.internals.PrimitiveArray(QLineF, 4)
+        lines.resize(int(joined.sum()))
+        ends = (x[:-1], y[:-1], x[1:], y[1:])
+        lines.ndarray()[:] = np.stack([end[joined] for end in ends], axis=1)
+        painter.drawLines(*lines.drawargs())
 
 
 def _dots(
