@@ -7,6 +7,7 @@ import logging
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from types import TracebackType
 
@@ -62,8 +63,6 @@ class Sharewatch(QObject):
         self._refresh.timeout.connect(self._look_again)
         self._connect_window()
         self._connect_tray()
-        app.commitDataRequest.connect(self._keep_window_state)
-        app.lastWindowClosed.connect(self._on_last_window_closed)
 
     def start(self) -> bool:
         """Show what is there and begin; False when another instance was raised instead."""
@@ -72,6 +71,7 @@ class Sharewatch(QObject):
         self._window.show_settings(self._settings)
         if self._where.window.exists():
             self._window.restore_state(self._where.window.read_bytes())
+        self._window.state_changed.connect(self._on_state_changed)
         hidden = self._chosen.background or (
             self._settings.start_in_tray and self._settings.consented
         )
@@ -85,7 +85,7 @@ class Sharewatch(QObject):
     @Slot()
     def quit(self) -> None:
         """Hide at once, let the thread finish its request, then leave."""
-        self._keep_window_state()
+        self._on_state_changed(self._window.save_state())
         self._refresh.stop()
         self._window.hide()
         self._tray.hide()
@@ -110,6 +110,7 @@ class Sharewatch(QObject):
         window.snooze_requested.connect(self._on_snooze_requested)
         window.export_requested.connect(self._on_export_requested)
         window.catalog_copy_requested.connect(self._on_catalog_copy_requested)
+        window.catalog_opened.connect(self._on_catalog_opened)
         window.data_folder_requested.connect(self._on_data_folder_requested)
         window.model_opened.connect(self._on_model_opened)
         window.closed_to_tray.connect(self._on_closed_to_tray)
@@ -191,7 +192,6 @@ class Sharewatch(QObject):
     @Slot(str)
     def _on_poll_failed(self, why: str) -> None:
         self._window.show_problem(why)
-        self._look_again()
 
     def _show_notices(self, due: tuple[DueNotice, ...]) -> None:
         """One message for all that is due; the inbox has them whether or not it is seen."""
@@ -268,7 +268,13 @@ class Sharewatch(QObject):
         except OSError as why:
             self._window.show_problem(f"The catalog could not be copied: {why}")
             return
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy)))
+        self._on_catalog_opened(str(copy))
+        if not self._settings.catalog:
+            self._reopen()
+
+    @Slot(str)
+    def _on_catalog_opened(self, path: str) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(path))
 
     @Slot()
     def _on_data_folder_requested(self) -> None:
@@ -286,7 +292,6 @@ class Sharewatch(QObject):
     @Slot(bool)
     def _on_tray_available(self, available: bool) -> None:
         """Without a tray, a hidden window could never be found again."""
-        self._app.setQuitOnLastWindowClosed(False)
         if not available and not self._window.isVisible():
             self._window.raise_up()
 
@@ -296,23 +301,17 @@ class Sharewatch(QObject):
             self._tray.show_hint()
             self._on_settings_changed(self._settings.with_hint_shown())
 
-    @Slot()
-    def _on_last_window_closed(self) -> None:
-        """Closed for good: not into the tray."""
-        if not (self._settings.close_to_tray and self._tray.available):
-            self.quit()
-
     def _look_again(self) -> None:
         self._post(WindowDesk.board)
 
-    def _post(self, job: object) -> None:
+    def _post(self, job: Callable[[WindowDesk], object | None]) -> None:
         if self._thread is not None:
             self._thread.post(job)
 
-    @Slot()
-    def _keep_window_state(self, *_: object) -> None:
+    @Slot(bytes)
+    def _on_state_changed(self, state: bytes) -> None:
         try:
-            self._where.window.write_bytes(self._window.save_state())
+            self._where.window.write_bytes(state)
         except OSError:
             LOG.exception("the window's place could not be kept")
 

@@ -93,11 +93,15 @@ class PollThread(QThread, Generic[AnyDesk]):
         self._wanted.clear()
         self._cancelled.set()
 
-    def stop_and_wait(self, ms: int) -> bool:
-        """End the thread; whether it has ended within so many milliseconds."""
+    def request_stop(self) -> None:
+        """End the thread soon; ``finished`` tells when it has."""
         self._stopping.set()
         self.cancel_poll()
         self._jobs.put(None)
+
+    def stop_and_wait(self, ms: int) -> bool:
+        """End the thread; whether it has ended within so many milliseconds."""
+        self.request_stop()
         return self.wait(ms)
 
     def run(self) -> None:

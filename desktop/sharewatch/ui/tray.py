@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
@@ -76,6 +74,14 @@ class Tray(QObject):
         if not self._menu.isVisible():
             self._fill_menu()
 
+    def show_hint(self) -> None:
+        """Say where the window went and how to leave; the app asks for this once."""
+        self.icon.showMessage(
+            self.tr("Sharewatch keeps watching"),
+            self.tr("It is in the tray. To leave, choose Quit in its menu."),
+            QSystemTrayIcon.MessageIcon.Information,
+        )
+
     def _look(self) -> None:
         self._looks += 1
         if QSystemTrayIcon.isSystemTrayAvailable():
@@ -117,7 +123,7 @@ class Tray(QObject):
 
     def _add_snooze(self) -> None:
         until = self._board.snoozed_until if self._board else None
-        if until is not None and until > time.time():
+        if until is not None:
             said = self.tr("Snoozed until {moment} · end").format(moment=words.moment(until))
             self._add(said).triggered.connect(lambda: self.snooze_requested.emit(0))
             return
