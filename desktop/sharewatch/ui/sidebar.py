@@ -62,6 +62,8 @@ class Sidebar(QFrame):
 
     def show_page(self, key: str) -> None:
         """Mark a page as the one being looked at."""
+        if any(entry.button.hasFocus() for entry in self._entries.values()):
+            self.focus_page(key)
         self._entries[key].button.setChecked(True)
 
     def focus_page(self, key: str) -> None:

@@ -65,7 +65,7 @@ class Table(QTableView):
         header.setResizeContentsPrecision(SIZED_ROWS)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.activated.connect(self._on_activated)
-        self.selectionModel().currentRowChanged.connect(self._on_current_changed)
+        self.selectionModel().selectionChanged.connect(self._on_selection_changed)
 
     def show_rows(self, rows: Iterable[Row]) -> None:
         """Show rows; the chosen row and the place scrolled to stay if they are still there."""
@@ -99,8 +99,12 @@ class Table(QTableView):
         self.viewport().update()
 
     def current(self) -> Row | None:
-        """The chosen row."""
-        return self.currentIndex().data(ROW) if self.currentIndex().isValid() else None
+        """The chosen row. Where the keyboard merely stands is not a choice yet."""
+        chosen = self.selectionModel().selectedRows()
+        here = self.currentIndex().siblingAtColumn(0)
+        if not chosen:
+            return None
+        return (here if here in chosen else chosen[0]).data(ROW)
 
     def shown(self) -> list[Row]:
         """The rows as they stand now, sorted and filtered."""
@@ -189,6 +193,7 @@ class Table(QTableView):
     def _on_activated(self, index: QModelIndex) -> None:
         self.row_activated.emit(index.data(ROW))
 
-    def _on_current_changed(self, index: QModelIndex) -> None:
-        if index.isValid() and not self._refreshing:
-            self.row_chosen.emit(index.data(ROW))
+    def _on_selection_changed(self) -> None:
+        row = self.current()
+        if row is not None and not self._refreshing:
+            self.row_chosen.emit(row)

@@ -66,7 +66,7 @@ class Window(Frame):
         self._ages.setInterval(AGES_EVERY_MS)
         self._ages.timeout.connect(self._show_ages)
         self._ages.start()
-        self.show_tray_available(False)
+        self.set_tray_available(False)
         self.go_to("overview")
         self._show_title()
 
@@ -103,7 +103,7 @@ class Window(Frame):
         self.settings.show_settings(settings)
         self._show_closing()
 
-    def show_tray_available(self, available: bool) -> None:
+    def set_tray_available(self, available: bool) -> None:
         """Closing goes to the tray only if there is one."""
         self._tray_available = available
         self.settings.show_tray_available(available)
@@ -130,7 +130,12 @@ class Window(Frame):
         self.go_to("inbox")
         self.inbox.show_entry(entry_id)
 
-    def show_family(self, name: str) -> None:
+    def open_inbox(self) -> None:
+        """Go to the alerts, the newest one first in sight."""
+        self.go_to("inbox")
+        self.inbox.table.scrollToTop()
+
+    def open_family(self, name: str) -> None:
         """Go to a family's models."""
         self.go_to("models")
         self.models.open_family(name)
@@ -163,7 +168,7 @@ class Window(Frame):
         self.overview.poll_requested.connect(self.poll_requested)
         self.overview.rule_saved.connect(self.rule_saved)
         self.overview.export_requested.connect(self.export_requested)
-        self.overview.family_opened.connect(self.show_family)
+        self.overview.family_opened.connect(self.open_family)
         self.overview.said.connect(self.show_said)
         self.overview.view_changed.connect(self.settle)
         self.models.family_opened.connect(self.family_opened)

@@ -72,10 +72,10 @@ class ChartPanel(QWidget):
         self.range = Segments(
             self.tr("Range"),
             (
-                ("7d", self.tr("7 d"), self.tr("The last 7 days")),
-                ("30d", self.tr("30 d"), self.tr("The last 30 days")),
-                ("90d", self.tr("90 d"), self.tr("The last 90 days")),
-                ("1y", self.tr("1 y"), self.tr("The last year")),
+                ("7d", self.tr("7d"), self.tr("The last 7 days")),
+                ("30d", self.tr("30d"), self.tr("The last 30 days")),
+                ("90d", self.tr("90d"), self.tr("The last 90 days")),
+                ("1y", self.tr("1y"), self.tr("The last year")),
                 ("all", self.tr("All"), self.tr("Everything that is known")),
             ),
         )
@@ -221,7 +221,7 @@ class ChartPanel(QWidget):
 
     def _show_view(self) -> None:
         level = self.mode.value == "level"
-        self.log.setEnabled(level)
+        self.log.setVisible(level)
         if self.chart is not None:
             self.chart.set_mode(self.mode.value)
             self.chart.set_log(level and self.log.isChecked())

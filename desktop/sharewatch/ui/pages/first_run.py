@@ -33,6 +33,7 @@ class FirstRunPage(QScrollArea):
         super().__init__(parent)
         self._settings = Settings()
         self.setWidgetResizable(True)
+        self.setAccessibleName(self.tr("First run"))
         inner = QWidget()
         self.setWidget(inner)
         column = QVBoxLayout()

@@ -35,7 +35,7 @@ class RuleEditor(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Edit rule") if rule.id else self.tr("Add rule"))
         self.setMinimumSize(360, 320)
-        self.resize(480, 440)
+        self.resize(480, min(440, self.screen().availableGeometry().height() - 48))
         self._share_of = share_of
         self.form = RuleForm(rule, families)
         self.form.changed.connect(self._on_changed)
@@ -50,6 +50,7 @@ class RuleEditor(QDialog):
         self.buttons.rejected.connect(self.reject)
         room = QScrollArea()
         room.setWidgetResizable(True)
+        room.setAccessibleName(self.tr("Rule"))
         room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = QWidget()
         column = QVBoxLayout(inner)

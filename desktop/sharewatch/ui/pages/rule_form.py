@@ -28,7 +28,6 @@ from sharewatch.ui.chips import chip
 from sharewatch.ui.labels import Label, say_wrong, wrong
 
 HOUR = 3600
-FIELD = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +229,6 @@ def _choices(choices: Sequence[tuple[str, str]], chosen: str) -> QComboBox:
 
 def _percent(part: Fraction, unit: str) -> QDoubleSpinBox:
     made = QDoubleSpinBox()
-    made.setMinimumHeight(FIELD)
     made.setRange(0, 999)
     made.setDecimals(2)
     made.setSingleStep(0.5)
@@ -241,7 +239,6 @@ def _percent(part: Fraction, unit: str) -> QDoubleSpinBox:
 
 def _count(value: int, least: int, unit: str, most: int = 99) -> QSpinBox:
     made = QSpinBox()
-    made.setMinimumHeight(FIELD)
     made.setRange(least, most)
     made.setSuffix(unit)
     made.setValue(value)

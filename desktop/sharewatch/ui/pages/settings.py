@@ -49,6 +49,7 @@ class SettingsPage(Page):
         outer.addLayout(header)
         room = QScrollArea()
         room.setWidgetResizable(True)
+        room.setAccessibleName(self.tr("Settings"))
         inner = QWidget()
         inner.setMaximumWidth(720)
         self._form = QFormLayout(inner)
@@ -101,7 +102,6 @@ class SettingsPage(Page):
     def _add_polling(self) -> None:
         form = self._section(self.tr("Polling"))
         self.interval = QSpinBox()
-        self.interval.setMinimumHeight(28)
         self.interval.setRange(1, 99_999)
         self.interval.setSingleStep(15)
         self.interval.setSuffix(self.tr(" minutes"))
