@@ -1,0 +1,130 @@
+"""The inbox: newest first, read by looking, kept while it is read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+
+from sharewatch.ui.pages.inbox import InboxPage
+
+
+@pytest.fixture
+def page(qtbot, board):
+    made = InboxPage()
+    qtbot.addWidget(made)
+    made.resize(900, 600)
+    made.show()
+    made.show_board(board)
+    return made
+
+
+def ids(page):
+    return [entry.id for entry in page.table.shown()]
+
+
+def read(board, *entry_ids):
+    return replace(
+        board,
+        inbox=tuple(
+            replace(one, unread=one.unread and one.id not in entry_ids) for one in board.inbox
+        ),
+    )
+
+
+def test_an_empty_inbox_explains_itself_and_offers_a_rule(page, qtbot, board):
+    page.show_board(replace(board, inbox=()))
+    assert page.empty.isVisible()
+    assert "crosses a threshold" in page.empty.text.text()
+    with qtbot.waitSignal(page.rule_wanted):
+        page.add_rule.click()
+
+
+def test_the_newest_comes_first_and_unread_is_bold(page):
+    assert ids(page) == [3, 2, 1]
+    fonts = [page.table.model().index(row, 1).data(Qt.ItemDataRole.FontRole) for row in range(3)]
+    assert [font is not None for font in fonts] == [True, True, False]
+
+
+def test_kinds_are_said_in_words(page):
+    words = [page.table.model().index(row, 0).data() for row in range(3)]
+    assert words == ["Crossed", "Back", "Already true when watching began"]
+
+
+def test_looking_at_an_entry_shows_it_and_marks_it_read(page, qtbot):
+    with qtbot.waitSignal(page.entries_read) as told:
+        page.table.choose(2)
+    assert told.args == [(2,)]
+    assert page.sentence.text().startswith("Qwen's share of 30-day downloads is back at 48.9 %")
+    assert "as of 2026-04-30 12:00 UTC" in page.facts.text()
+
+
+def test_a_read_entry_is_not_marked_again(page, qtbot):
+    with qtbot.assertNotEmitted(page.entries_read):
+        page.table.choose(1)
+
+
+def test_standing_on_the_list_is_not_reading(page, qtbot):
+    with qtbot.assertNotEmitted(page.entries_read):
+        page.table.setFocus()
+
+
+def test_a_new_board_reads_nothing_by_itself(page, qtbot, board, new_entry):
+    page.table.choose(3)
+    with qtbot.assertNotEmitted(page.entries_read):
+        page.show_board(replace(board, inbox=(new_entry(4), *board.inbox)))
+    assert page.table.current().id == 3
+
+
+def test_only_unread_ones_are_listed_on_demand_and_the_one_being_read_stays(page, board):
+    page.unread_only.setChecked(True)
+    assert ids(page) == [3, 2]
+    page.table.choose(3)
+    page.show_board(read(board, 3))
+    assert ids(page) == [3, 2]
+    page.clear_filter()
+    assert ids(page) == [3, 2, 1]
+
+
+def test_all_are_marked_read_at_once(page, qtbot, board):
+    with qtbot.waitSignal(page.entries_read) as told:
+        page.all_read.click()
+    assert told.args == [(3, 2)]
+    page.show_board(read(board, 2, 3))
+    assert not page.all_read.isEnabled()
+
+
+def test_an_entry_is_shown_from_elsewhere_even_when_filtered(page, qtbot, board):
+    page.show_board(read(board, 2, 3))
+    page.unread_only.setChecked(True)
+    assert page.show_entry(1)
+    assert page.sentence.text().startswith("Llama's share")
+    assert not page.show_entry(99)
+
+
+def test_an_entry_leads_to_the_chart(page, qtbot, board):
+    assert not page.in_chart.isEnabled()
+    page.table.choose(3)
+    with qtbot.waitSignal(page.entry_shown) as told:
+        page.in_chart.click()
+    assert told.args == [board.inbox[0]]
+
+
+def test_a_missed_message_is_owned_up_to(page, board, new_entry):
+    page.show_board(replace(board, inbox=(new_entry(5, missed=True),)))
+    page.table.choose(5)
+    assert "Too old for a desktop message" in page.facts.text()
+
+
+def test_quiet_can_be_asked_for_and_ended(page, qtbot, board):
+    page._fill_snooze()
+    with qtbot.waitSignal(page.snooze_requested) as told:
+        page.snooze.menu().actions()[0].trigger()
+    assert told.args == [3600]
+    page.show_board(replace(board, snoozed_until=4_102_444_800))
+    assert page.snooze.text() == "Snoozed until 2100-01-01 00:00 UTC"
+    page._fill_snooze()
+    with qtbot.waitSignal(page.snooze_requested) as told:
+        page.snooze.menu().actions()[0].trigger()
+    assert told.args == [0]

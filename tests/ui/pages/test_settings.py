@@ -1,0 +1,100 @@
+"""The settings page: a choice holds at once, a wrong one says why."""
+
+from __future__ import annotations
+
+import pytest
+
+from sharewatch.settings import Settings
+from sharewatch.ui.pages.settings import SettingsPage
+
+
+@pytest.fixture
+def page(qtbot):
+    made = SettingsPage()
+    qtbot.addWidget(made)
+    made.resize(800, 700)
+    made.show()
+    made.show_settings(Settings(consented=True))
+    return made
+
+
+def test_showing_settings_changes_none(page, qtbot):
+    with qtbot.assertNotEmitted(page.settings_changed):
+        page.show_settings(Settings(interval_minutes=60, theme="dark", start_in_tray=True))
+    assert page.interval.value() == 60
+    assert page.theme.currentData() == "dark"
+    assert page.start_in_tray.isChecked()
+
+
+def test_an_interval_holds_and_is_said_in_words(page, qtbot):
+    with qtbot.waitSignal(page.settings_changed) as told:
+        page.interval.setValue(720)
+    assert told.args == [Settings(consented=True, interval_minutes=720)]
+    assert page.interval_words.text() == "that is every 12 h"
+
+
+def test_too_short_an_interval_says_why_and_keeps_what_was_typed(page, qtbot):
+    with qtbot.assertNotEmitted(page.settings_changed):
+        page.interval.setValue(5)
+    assert page.wrong_text("interval_minutes") == "5; it takes 15 to 10080 minutes"
+    page.show_settings(Settings(consented=True))
+    assert page.interval.value() == 5
+    page.interval.setValue(30)
+    assert page.wrong_text("interval_minutes") == ""
+
+
+def test_a_wrong_endpoint_says_why_and_hinders_nothing_else(page, qtbot):
+    page.endpoint.setText("hub.example")
+    with qtbot.assertNotEmitted(page.settings_changed):
+        page.endpoint.editingFinished.emit()
+    assert "https://" in page.wrong_text("endpoint")
+    with qtbot.waitSignal(page.settings_changed) as told:
+        page.close_to_tray.click()
+    assert told.args == [Settings(consented=True, close_to_tray=False)]
+    assert page.endpoint.text() == "hub.example"
+
+
+def test_an_endpoint_holds_when_it_is_left(page, qtbot):
+    page.endpoint.setText(" https://hub.example ")
+    with qtbot.waitSignal(page.settings_changed) as told:
+        page.endpoint.editingFinished.emit()
+    assert told.args[0].endpoint == "https://hub.example"
+
+
+def test_the_shipped_catalog_is_copied_and_ones_own_is_opened(page, qtbot):
+    with qtbot.waitSignal(page.catalog_copy_requested):
+        page.edit_catalog.click()
+    page.show_settings(Settings(consented=True, catalog="/home/me/families.toml"))
+    with qtbot.waitSignal(page.catalog_opened) as told:
+        page.edit_catalog.click()
+    assert told.args == ["/home/me/families.toml"]
+    with qtbot.waitSignal(page.settings_changed) as told:
+        page.shipped_catalog.click()
+    assert told.args[0].catalog == ""
+
+
+def test_the_catalog_in_use_is_named(page, board):
+    page.show_board(board)
+    assert page.catalog.text() == "The shipped one · catalog 2026.05"
+
+
+def test_without_a_tray_nothing_is_closed_to_it(page):
+    page.show_tray_available(False)
+    assert not page.close_to_tray.isEnabled()
+    assert page.no_tray.isVisible()
+    page.show_tray_available(True)
+    assert page.close_to_tray.isEnabled()
+    assert not page.no_tray.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("button", "signal"),
+    [
+        ("data_folder", "data_folder_requested"),
+        ("about", "about_requested"),
+        ("quit", "quit_requested"),
+    ],
+)
+def test_each_button_tells_its_intent(page, qtbot, button, signal):
+    with qtbot.waitSignal(getattr(page, signal)):
+        getattr(page, button).click()
