@@ -19,13 +19,14 @@ _PAPER = QColor("#ffffff")
 _MARKS = {"fresh": "#2b7de9", "stale": "#f0b429", "error": "#e5483d", "alert": "#e5483d"}
 
 
-def icon(name: str) -> QIcon:
+def icon(name: str, colour: str | None = None) -> QIcon:
     """A symbolic icon of ``resources/icons`` in the text's colour; accent when it is on.
 
-    It keeps the scheme it was made in: ask again on ``PaletteChange``.
+    Another ``colour`` (``#rrggbb``) suits another ground, such as ``on_accent`` a default
+    button. An icon keeps the scheme it was made in: ask again on ``PaletteChange``.
     """
     look = tokens()
-    return _tinted(name, look.text, look.border, look.accent)
+    return _tinted(name, colour or look.text, look.border, colour or look.accent)
 
 
 @lru_cache(maxsize=128)

@@ -105,29 +105,37 @@ def _palette(look: Tokens) -> QPalette:
 
 def _stylesheet(look: Tokens) -> str:
     """What a palette can't say: hairlines, round corners, quiet tables and lists."""
-    chevron = resource("icons/chevron.svg").as_posix()
+    down = resource("icons/chevron.svg").as_posix()
+    up = resource("icons/chevron-up.svg").as_posix()
     return f"""
 QToolTip {{ color: {look.text}; background: {look.surface};
   border: 1px solid {look.border}; padding: {look.space_xs}px {look.space_s}px; }}
-QPushButton, QComboBox, QLineEdit {{ color: {look.text}; background: {look.surface};
-  border: 1px solid {look.border}; border-radius: {look.radius}px;
+QPushButton, QComboBox, QLineEdit, QAbstractSpinBox {{ color: {look.text};
+  background: {look.surface}; border: 1px solid {look.border}; border-radius: {look.radius}px;
   padding: {look.space_xs}px 12px; min-height: 20px; }}
 QLineEdit {{ padding: {look.space_xs}px {look.space_s}px;
   selection-background-color: {look.accent}; selection-color: {look.on_accent}; }}
+QAbstractSpinBox {{ padding: {look.space_xs}px 22px {look.space_xs}px {look.space_s}px;
+  selection-background-color: {look.accent}; selection-color: {look.on_accent}; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ subcontrol-origin: border;
+  width: 20px; border: none; background: transparent; }}
+QAbstractSpinBox::up-arrow {{ image: url("{up}"); width: 9px; height: 9px; }}
+QAbstractSpinBox::down-arrow {{ image: url("{down}"); width: 9px; height: 9px; }}
 QPushButton:hover, QComboBox:hover {{ border-color: {look.muted}; }}
 QPushButton:pressed {{ background: {look.sunken}; }}
-QPushButton:focus, QComboBox:focus, QLineEdit:focus {{ border-color: {look.accent}; }}
+QPushButton:focus, QComboBox:focus, QLineEdit:focus,
+QAbstractSpinBox:focus {{ border-color: {look.accent}; }}
 QPushButton:checked {{ color: {look.accent}; background: {look.accent_soft};
   border-color: {look.accent}; }}
 QPushButton:default {{ color: {look.on_accent}; background: {look.accent};
-  border-color: {look.accent}; font-weight: 600; }}
-QPushButton:disabled, QComboBox:disabled, QLineEdit:disabled {{ color: {look.border};
-  background: {look.background}; border-color: {look.hairline}; }}
+  border-color: {look.accent}; }}
+QPushButton:disabled, QComboBox:disabled, QLineEdit:disabled, QAbstractSpinBox:disabled {{
+  color: {look.border}; background: {look.background}; border-color: {look.hairline}; }}
 QPushButton:flat {{ border-color: transparent; background: transparent; }}
 QPushButton:flat:focus {{ border-color: {look.accent}; }}
 QPushButton:flat:hover {{ background: {look.sunken}; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
-QComboBox::down-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }}
+QComboBox::down-arrow {{ image: url("{down}"); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ border: 1px solid {look.border}; background: {look.surface};
   outline: none; padding: {look.space_xs}px; selection-background-color: {look.accent_soft};
   selection-color: {look.text}; }}

@@ -117,7 +117,7 @@ def test_decades_are_marked_by_years():
     assert [t.text for t in made] == ["2030", "2035", "2040", "2045", "2050", "2055"]
 
 
-@given(st.floats(0, 4e9), st.floats(3600, 3e9), st.integers(1, 20))
+@given(st.floats(0, 4e9), st.floats(3600, 3e9), st.integers(4, 20))
 def test_dates_are_in_view_in_order_and_about_as_many_as_fit(start: float, span: float, most: int):
     made = [t.at for t in date_ticks(start, start + span, most)]
     assert all(start - 1 <= at <= start + span for at in made)

@@ -23,7 +23,7 @@ class Stage(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
-        self._kept: QPixmap | None = None
+        self._kept, self._spoilt = QPixmap(), True
         self._pressed: QPointF | None = None
         self._dragging = False
 
@@ -54,22 +54,23 @@ class Stage(QWidget):
 
     def spoil(self) -> None:
         """What was kept isn't true any more: compose anew at the next paint."""
-        self._kept = None
+        self._spoilt = True
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Copy the kept pixmap, composed if need be, and draw over it."""
-        kept = self._kept
-        if kept is None:
-            ratio = self.devicePixelRatioF()
-            kept = QPixmap((self.size().toSizeF() * ratio).toSize())
-            kept.setDevicePixelRatio(ratio)
-            painter = QPainter(kept)
+        ratio = self.devicePixelRatioF()
+        size = (self.size().toSizeF() * ratio).toSize()
+        if self._kept.size() != size or self._kept.devicePixelRatio() != ratio:
+            self._kept, self._spoilt = QPixmap(size), True
+            self._kept.setDevicePixelRatio(ratio)
+        if self._spoilt:
+            painter = QPainter(self._kept)
             self.compose(painter)
             painter.end()
-            self._kept = kept
+            self._spoilt = False
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, kept)
+        painter.drawPixmap(0, 0, self._kept)
         self.draw_over(painter)
         painter.end()
 
