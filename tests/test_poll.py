@@ -148,6 +148,17 @@ def test_a_snooze_holds_the_message_until_it_ends(replay: build.Replay) -> None:
     assert desk.board().snoozed_until is None
 
 
+def test_a_rule_made_during_a_snooze_keeps_quiet_too(replay: build.Replay) -> None:
+    desk = replay.desk
+    desk.snooze(10 * 86_400)
+    desk.save_rule(desk.save_rule(ABOVE_HALF))
+    for date in replay.dates[:3]:
+        replay.clock.set(date)
+        desk.poll(STOP)
+    assert len(desk.store.inbox()) == 1
+    assert desk.claim_notices() == ()
+
+
 def test_a_poll_that_misses_an_owner_gives_no_share_and_moves_no_rule(
     replay: build.Replay,
 ) -> None:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Self
 from sharewatch.boards import read_board, read_models, rule_lines
 from sharewatch.core import alerts
 from sharewatch.core.board import Board, FamilyModels, PollFacts, RuleLine, Source
-from sharewatch.core.episodes import to_json
+from sharewatch.core.episodes import RuleState, to_json
 from sharewatch.core.rules import Rule, RuleError
 from sharewatch.core.schedule import Attempts, stale_after
 from sharewatch.core.schedule import next_due as due_after
@@ -88,7 +88,6 @@ class Desk:
     def board(self) -> Board:
         """Everything there is to show."""
         now = int(self._clock())
-        snoozed = int(self.store.meta(_SNOOZED) or 0)
         return read_board(
             self.store,
             self.catalog,
@@ -98,7 +97,7 @@ class Desk:
             stale_after_s=self._stale_after_s,
             next_poll_at=self._due_at(),
             problem=self.store.meta(_PROBLEM) or None,
-            snoozed_until=snoozed if snoozed > now else None,
+            snoozed_until=self._snoozed_until(now),
         )
 
     def models(self, family: str) -> FamilyModels | None:
@@ -177,7 +176,11 @@ class Desk:
             known = ", ".join(one.name for one in self.catalog.facts)
             raise RuleError(f"family: {rule.family!r} is not in the catalog; it has {known}")
         at = int(self._clock())
-        return self.store.edit_rule(rule, at) if rule.id else self.store.add_rule(rule, at)
+        with self.store.write() as tx:
+            stored = tx.redefine_rule(rule, at) if rule.id else tx.add_rule(rule, at)
+            if left := self._snoozed_until(at):
+                tx.save_state(stored.id, to_json(alerts.snooze(RuleState(), at, left - at)))
+        return stored
 
     def remove_rule(self, rule_id: int) -> None:
         """Stop watching; the inbox keeps what the rule has said. Raises ``NoSuchRule``."""
@@ -194,7 +197,11 @@ class Desk:
             for stored in tx.rules():
                 state = alerts.snooze(state_of(stored.state), now, length_s)
                 tx.save_state(stored.rule.id, to_json(state))
-        self.store.set_meta(_SNOOZED, str(now + length_s))
+            tx.set_meta(_SNOOZED, str(now + length_s))
+
+    def _snoozed_until(self, now: int) -> int | None:
+        until = int(self.store.meta(_SNOOZED) or 0)
+        return until if until > now else None
 
     def resume(self) -> None:
         """After a start: what came due while nobody looked is told, or marked as missed."""

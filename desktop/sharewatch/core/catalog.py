@@ -104,7 +104,16 @@ class Catalog:
     tracked_exclude: tuple[str, ...] = ()
 
     def family_of(self, model_id: str) -> str | None:
-        """The family a model is an official member of, or ``None``; never raises."""
+        """The family a model is an official member of, or ``None``; never raises.
+
+        Answers are remembered, for each poll asks of the same models.
+        """
+        known = self._known
+        if model_id not in known:
+            known[model_id] = self._decide(model_id)
+        return known[model_id]
+
+    def _decide(self, model_id: str) -> str | None:
         owner, slash, name = model_id.partition("/")
         if not slash:
             return None
@@ -178,6 +187,10 @@ class Catalog:
         rules = [(f.name, f.owners, f.include, f.exclude) for f in self.families]
         deciding = json.dumps([rules, self.tracked_exclude])
         return hashlib.sha256(deciding.encode()).hexdigest()
+
+    @cached_property
+    def _known(self) -> dict[str, str | None]:
+        return {}
 
     @cached_property
     def _by_owner(self) -> Mapping[str, tuple[_Compiled, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -91,11 +91,17 @@ class Ecosystem:
         """Every listed model at a time, as a poll would see it."""
         return self.models_at(at).rows()
 
-    def history(self, days: int = 365, hour: int = 13) -> Iterator[tuple[int, list[ModelRow]]]:
-        """Past days' polls, oldest first and without today: UTC seconds, and all rows."""
+    def history(
+        self, days: int = 365, hour: int = 13, owners: Iterable[str] | None = None
+    ) -> Iterator[tuple[int, list[ModelRow]]]:
+        """Past days' polls, oldest first and without today: UTC seconds, and rows.
+
+        The rows are all there are, or those of the given namespaces.
+        """
+        asked = None if owners is None else tuple(owners)
         for day in range(-days, 0):
             at = self.anchor + day * DAY_S + hour * 3600
-            yield at, self.rows_at(at)
+            yield at, self.models_at(at).rows(asked)
 
     def _listing(self, issue: int, visible: int, today: int) -> Listing:
         """What is listed from one issue of the counts to the next."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -107,26 +107,28 @@ class Listing:
         counts = {"downloads": self.downloads, "likes": self.likes, "trendingScore": self.trending}
         return counts[sort][index]
 
-    def rows(self) -> list[ModelRow]:
-        """Every listed model as a poll would see it."""
-        rows = [
+    def rows(self, owners: Iterable[str] | None = None) -> list[ModelRow]:
+        """Every listed model as a poll would see it; only those of some namespaces if given."""
+        if owners is None:
+            chosen = self.listed
+        else:
+            chosen = [index for owner in owners for index in self.by_owner.get(owner, ())]
+        return [
             ModelRow(
                 card.hub_id,
                 card.model_id,
-                month,
-                ever,
-                likes,
+                self.downloads[index],
+                self.downloads_all_time[index],
+                self.likes[index],
                 card.created_at,
                 card.pipeline_tag,
                 card.disabled,
                 card.relation,
                 card.base_models,
             )
-            for card, month, ever, likes in zip(
-                self.cards, self.downloads, self.downloads_all_time, self.likes, strict=True
-            )
+            for index in chosen
+            for card in (self.cards[index],)
         ]
-        return [row for row in rows if row.hub_id not in self.unlisted] if self.unlisted else rows
 
 
 class World(Protocol):
