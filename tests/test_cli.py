@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import series
 
+import series
 from sharewatch import cli
 from sharewatch.commands import Exit
 
