@@ -7,8 +7,8 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -52,6 +52,16 @@ def pixel(chart: ShareChart, at: float, height: float) -> QPoint:
     frame, area = view(chart).frame(), view(chart).area
     spot = area.topLeft() + QPointF(frame.x_of(at), frame.y_of(height))
     return spot.toPoint()
+
+
+def point(chart: ShareChart, spot: QPoint) -> None:
+    """Point without a button; sent straight, for a real pointer may be elsewhere."""
+    none = Qt.MouseButton.NoButton
+    there = view(chart).mapToGlobal(QPointF(spot))
+    moved = QMouseEvent(
+        QEvent.Type.MouseMove, QPointF(spot), there, none, none, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(view(chart), moved)
 
 
 def colours_near(chart: ShareChart, spot: QPoint, reach: int = 2) -> set[str]:
@@ -115,7 +125,7 @@ def test_pointing_reads_every_visible_series_of_the_nearest_day(
 ):
     at = int(history.times[50])
     with qtbot.waitSignal(chart.hovered) as told:
-        QTest.mouseMove(view(chart), pixel(chart, at + 0.3 * DAY, 0.2))
+        point(chart, pixel(chart, at + 0.3 * DAY, 0.2))
     assert told.args == [at]
     readout = chart.readout()
     assert readout.title == "2026-03-01 12:00 UTC"
@@ -129,14 +139,14 @@ def test_pointing_reads_every_visible_series_of_the_nearest_day(
 
 def test_an_unknown_day_reads_as_dashes(chart: ShareChart, history: History):
     gap = int(np.flatnonzero(np.isnan(history.series[0].shares))[0])
-    QTest.mouseMove(view(chart), pixel(chart, float(history.times[gap]), 0.2))
+    point(chart, pixel(chart, float(history.times[gap]), 0.2))
     assert {line.figure for line in chart.readout().lines} == {"–"}
 
 
 def test_pointing_outside_the_plot_reads_nothing(chart: ShareChart, history: History):
-    QTest.mouseMove(view(chart), pixel(chart, float(history.times[50]), 0.2))
+    point(chart, pixel(chart, float(history.times[50]), 0.2))
     assert chart.readout() is not None
-    QTest.mouseMove(view(chart), QPoint(5, 5))
+    point(chart, QPoint(5, 5))
     assert chart.readout() is None
 
 
@@ -149,7 +159,7 @@ def test_the_crosshair_moves_without_composing_the_chart_anew(
     monkeypatch.setattr(view(chart), "compose", lambda p: (composed.append(1), compose(p)))
     before = view(chart).grab().toImage()
     for day in (20, 40, 60):
-        QTest.mouseMove(view(chart), pixel(chart, float(history.times[day]), 0.2))
+        point(chart, pixel(chart, float(history.times[day]), 0.2))
         assert view(chart).grab().toImage() != before
     assert composed == []
 
@@ -364,7 +374,7 @@ def test_markers_are_drawn_at_their_moment_and_told_in_the_readout(
     middle = pixel(chart, at, 0).x()
     assert differing
     assert max(abs(x - middle) for x in differing) <= 8
-    QTest.mouseMove(view(chart), pixel(chart, at, 0.2))
+    point(chart, pixel(chart, at, 0.2))
     assert chart.readout().notes == ("Qwen at or above 45 %",)
 
 
