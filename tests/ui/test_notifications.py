@@ -31,7 +31,7 @@ def test_many_alerts_make_one_message_that_counts_what_it_leaves_out(new_entry):
     entries = [new_entry(at, share=Fraction(500 + at, 1000)) for at in range(1, 9)]
     notice = compose(entries, demo=False)
     assert notice.ids == tuple(range(1, 9))
-    assert notice.title == "8 thresholds: news"
+    assert notice.title == "8 alerts"
     assert len(notice.body) <= BODY_LENGTH
     lines = notice.body.splitlines()
     assert lines[-1] == f"… and {8 - (len(lines) - 1)} more"

@@ -41,7 +41,7 @@ def compose(entries: Sequence[InboxEntry], demo: bool) -> Notice:
 
 def _title(entries: Sequence[InboxEntry]) -> str:
     if len(entries) > 1:
-        return translate("notifications", "{count} thresholds: news").format(count=len(entries))
+        return translate("notifications", "{count} alerts").format(count=len(entries))
     entry = entries[0]
     if entry.kind is EventKind.CLEARED:
         return translate("notifications", "{family} is back from its threshold").format(
@@ -80,7 +80,6 @@ class Notifier:
         """Show a notice; whether the desktop took it, which needs a tray with our icon in it."""
         if not (QSystemTrayIcon.isSystemTrayAvailable() and self._tray_icon.isVisible()):
             return False
-        self._tray_icon.showMessage(
-            notice.title, notice.body, QSystemTrayIcon.MessageIcon.Information, SHOWN_MS
-        )
+        # Our own picture: with one of Qt's, a panel shows that instead of us for as long.
+        self._tray_icon.showMessage(notice.title, notice.body, self._tray_icon.icon(), SHOWN_MS)
         return True

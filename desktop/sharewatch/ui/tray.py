@@ -79,7 +79,7 @@ class Tray(QObject):
         self.icon.showMessage(
             self.tr("Sharewatch keeps watching"),
             self.tr("It is in the tray. To leave, choose Quit in its menu."),
-            QSystemTrayIcon.MessageIcon.Information,
+            self.icon.icon(),
         )
 
     def _look(self) -> None:
