@@ -29,6 +29,8 @@ from sharewatch.ui.sentences import event_sentence, level_text
 if TYPE_CHECKING:
     from sharewatch.ui.charts.share_chart import ShareChart
 
+LEAST_HEIGHT = 90
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Charted:
@@ -170,6 +172,7 @@ class ChartPanel(QWidget):
         from sharewatch.ui.charts.share_chart import ShareChart  # noqa: PLC0415
 
         self.chart = ShareChart(self)
+        self.chart.setMinimumHeight(LEAST_HEIGHT)
         self.chart.setAccessibleName(self.tr("Shares over time; the table below has the numbers"))
         self.chart.family_clicked.connect(self.family_clicked)
         self.chart.threshold_dragged.connect(self.threshold_dragged)

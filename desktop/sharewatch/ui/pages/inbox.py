@@ -29,6 +29,7 @@ from sharewatch.ui.table import Table
 from sharewatch.ui.tables import Column
 
 TONES = {EventKind.FIRED: "accent", EventKind.CLEARED: "good", EventKind.BASELINE: "muted"}
+DETAIL_HEIGHT = 136
 
 
 class InboxPage(Page):
@@ -116,6 +117,7 @@ class InboxPage(Page):
     def _detail(self) -> QWidget:
         """The chosen alert in full."""
         pane = QFrame()
+        pane.setMinimumHeight(DETAIL_HEIGHT)
         self.sentence = heading()
         self.facts = muted()
         for label in (self.sentence, self.facts):

@@ -51,8 +51,7 @@ class OverviewPage(Page):
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([560, 440])
-        self.panel.setMinimumHeight(150)
-        self.leaders.setMinimumHeight(96)
+        self.leaders.setMinimumHeight(88)
         self._connect()
 
         full = QWidget()
