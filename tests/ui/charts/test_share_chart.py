@@ -350,10 +350,11 @@ def test_keys_read_the_points_one_by_one(chart: ShareChart, history: History):
 def test_the_latest_figures_are_said_in_words_and_the_read_ones_while_reading(
     chart: ShareChart, history: History
 ):
-    assert chart.accessibleName() == "Shares of 30-day downloads over time"
+    assert chart.accessibleName() == "Shares over time"
     leader = history.series[0]
     latest = f"{leader.facts.name} {percent(float(leader.shares[-1]))}"
-    assert chart.accessibleDescription().startswith(f"As of 2026-05-09 12:00 UTC: {latest}, ")
+    told = chart.accessibleDescription()
+    assert told.startswith(f"30-day downloads. As of 2026-05-09 12:00 UTC: {latest}, ")
     QTest.keyClick(chart, Qt.Key.Key_Home)
     first = f"{leader.facts.name} {percent(float(leader.shares[0]))}"
     assert first in chart.accessibleDescription()

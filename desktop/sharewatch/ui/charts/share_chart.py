@@ -220,7 +220,6 @@ class ShareChart(QWidget):
             self._strands = fold(history, self._top, self._kept)
             left = tuple(s for s in self._strands if s.family not in self._hidden)
             picture = Picture(history.times, left, self._mode, self._log)
-            self.setAccessibleName(f"Shares of {MEASURE_NAMES[history.measure]} over time")
         self._view.show_picture(picture)
         if picture is not None:
             self._view.show_times(*(stretch or opening(picture.times, self._range)))
@@ -234,10 +233,10 @@ class ShareChart(QWidget):
     def _describe(self) -> None:
         """Say in words what the crosshair reads, else the latest figures."""
         readout, picture = self._view.readout(), self._view.picture
-        if picture is None:
+        if picture is None or self._history is None:
             self.setAccessibleDescription(self._view.empty_text)
             return
         words = (readout or read(picture, picture.times.size - 1)).words()
-        self.setAccessibleDescription(words)
+        self.setAccessibleDescription(f"{MEASURE_NAMES[self._history.measure]}. {words}")
         if readout is not None:
             self.hovered.emit(readout.as_of)
