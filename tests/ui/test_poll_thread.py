@@ -156,7 +156,7 @@ def test_a_job_that_returns_a_board_polls_nothing_but_shows_it(start, qtbot):
     assert got.answers == []
 
 
-def test_a_cancelled_poll_stops_at_the_next_page_and_is_told(start, qtbot):
+def test_a_cancelled_poll_stops_at_the_next_page_and_is_no_failure(start, qtbot):
     desk = Desk(steps=50)
     thread, got = start(lambda: desk)
     desk.go_on.clear()
@@ -164,9 +164,11 @@ def test_a_cancelled_poll_stops_at_the_next_page_and_is_told(start, qtbot):
     assert desk.at_step.wait(5)
     thread.cancel_poll()
     desk.go_on.set()
-    qtbot.waitUntil(lambda: got.failures == ["called off"])
+    qtbot.waitUntil(lambda: got.steps[-1:] == [None])
     assert desk.told == ["poll", "step 0", "stopped"]
-    assert got.steps[-1] is None
+    thread.post(lambda _: "still here")
+    qtbot.waitUntil(lambda: got.answers == ["still here"])
+    assert got.failures == []
 
 
 def test_an_unexpected_failure_is_logged_and_told_and_the_thread_lives(start, qtbot, caplog):

@@ -89,7 +89,7 @@ class PollThread(QThread, Generic[AnyDesk]):
         self._jobs.put(None)
 
     def cancel_poll(self) -> None:
-        """Give up the running poll between two pages, and one that waits."""
+        """Give up the running poll between two pages, and one that waits; no failure is told."""
         self._wanted.clear()
         self._cancelled.set()
 
@@ -164,7 +164,7 @@ class PollThread(QThread, Generic[AnyDesk]):
             self.progressed.emit(progress)
             self._answer_waiting(desk)
 
-        board = self._attempt(lambda: desk.poll(self._cancelled, between))
+        board = self._attempt(lambda: desk.poll(self._cancelled, between), self._cancelled)
         self.progressed.emit(None)
         if board is not None:
             self.polled.emit(board)
@@ -187,12 +187,15 @@ class PollThread(QThread, Generic[AnyDesk]):
         elif answer is not None:
             self.answered.emit(answer)
 
-    def _attempt(self, call: Callable[[], Answer]) -> Answer | None:
-        """What the call returns; ``None`` when it failed, which is told."""
+    def _attempt(
+        self, call: Callable[[], Answer], cancelled: threading.Event | None = None
+    ) -> Answer | None:
+        """What the call returns; ``None`` when it failed, which is told unless it was wanted."""
         try:
             return call()
         except self._known as why:
-            self._tell(str(why))
+            if cancelled is None or not cancelled.is_set():
+                self._tell(str(why))
         except Exception as why:
             LOG.exception("unexpected on the poll thread")
             self._tell(f"Unexpected: {type(why).__name__}: {why}")
