@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import argparse
 import logging
-import signal
-import socket
 import sys
 from collections.abc import Callable
-from logging.handlers import RotatingFileHandler
-from types import TracebackType
 
-from PySide6.QtCore import QObject, QSocketNotifier, QTimer, QUrl, Slot
+from PySide6.QtCore import QObject, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from sharewatch import __version__, build, demo
 from sharewatch.core.board import Board, FamilyModels, SourceKind
 from sharewatch.core.catalog import CatalogError
-from sharewatch.core.rules import Rule, RuleError
+from sharewatch.core.rules import RuleError
 from sharewatch.core.snapshot import Progress
 from sharewatch.desk import NoPollingError
 from sharewatch.hub.errors import HubError
@@ -30,6 +26,7 @@ from sharewatch.ui import theme
 from sharewatch.ui.instance import Instance
 from sharewatch.ui.notifications import Notifier, compose
 from sharewatch.ui.poll_thread import PollThread
+from sharewatch.ui.process import Signals, keep_log
 from sharewatch.ui.tray import Tray
 from sharewatch.ui.window import Window
 from sharewatch.window_desk import WindowDesk
@@ -37,8 +34,7 @@ from sharewatch.window_desk import WindowDesk
 LOG = logging.getLogger("sharewatch")
 KNOWN = (HubError, StoreError, CatalogError, SettingsError, RuleError, NoPollingError)
 REFRESH_MS = 60_000
-QUIT_PATIENCE_MS = 35_000  # one request's whole deadline, so that the thread always ends by itself
-LOG_BYTES = 1_000_000
+QUIT_PATIENCE_MS = 35_000  # more than a request's whole deadline: the thread ends by itself
 
 
 class Sharewatch(QObject):
@@ -100,15 +96,15 @@ class Sharewatch(QObject):
         window = self._window
         window.poll_requested.connect(self._on_poll_requested)
         window.cancel_requested.connect(self._on_cancel_requested)
-        window.rule_saved.connect(self._on_rule_saved)
-        window.rule_removed.connect(self._on_rule_removed)
-        window.entries_read.connect(self._on_entries_read)
-        window.family_opened.connect(self._on_family_opened)
+        window.rule_saved.connect(self._asks(WindowDesk.save_rule))
+        window.rule_removed.connect(self._asks(WindowDesk.remove_rule))
+        window.entries_read.connect(self._asks(WindowDesk.mark_read))
+        window.family_opened.connect(self._asks(WindowDesk.models))
+        window.snooze_requested.connect(self._asks(WindowDesk.snooze))
+        window.export_requested.connect(self._asks(WindowDesk.export))
         window.settings_changed.connect(self._on_settings_changed)
         window.consented.connect(self._on_settings_changed)
         window.demo_requested.connect(self._on_demo_requested)
-        window.snooze_requested.connect(self._on_snooze_requested)
-        window.export_requested.connect(self._on_export_requested)
         window.catalog_copy_requested.connect(self._on_catalog_copy_requested)
         window.catalog_opened.connect(self._on_catalog_opened)
         window.data_folder_requested.connect(self._on_data_folder_requested)
@@ -122,7 +118,7 @@ class Sharewatch(QObject):
         tray.open_requested.connect(self._window.raise_up)
         tray.poll_requested.connect(self._on_poll_requested)
         tray.family_opened.connect(self._on_tray_family_opened)
-        tray.snooze_requested.connect(self._on_snooze_requested)
+        tray.snooze_requested.connect(self._asks(WindowDesk.snooze))
         tray.message_clicked.connect(self._on_message_clicked)
         tray.quit_requested.connect(self.quit)
         tray.available_changed.connect(self._window.set_tray_available)
@@ -215,22 +211,6 @@ class Sharewatch(QObject):
             self._thread.cancel_poll()
         self._post(WindowDesk.postpone)
 
-    @Slot(object)
-    def _on_rule_saved(self, rule: Rule) -> None:
-        self._post(lambda desk: desk.save_rule(rule))
-
-    @Slot(int)
-    def _on_rule_removed(self, rule_id: int) -> None:
-        self._post(lambda desk: desk.remove_rule(rule_id))
-
-    @Slot(tuple)
-    def _on_entries_read(self, entries: tuple[int, ...]) -> None:
-        self._post(lambda desk: desk.mark_read(entries))
-
-    @Slot(str)
-    def _on_family_opened(self, family: str) -> None:
-        self._post(lambda desk: desk.models(family))
-
     @Slot(str)
     def _on_tray_family_opened(self, family: str) -> None:
         self._window.raise_up()
@@ -252,14 +232,6 @@ class Sharewatch(QObject):
     def _on_demo_requested(self) -> None:
         self._demo = True
         self._reopen()
-
-    @Slot(int)
-    def _on_snooze_requested(self, length_s: int) -> None:
-        self._post(lambda desk: desk.snooze(length_s))
-
-    @Slot(str)
-    def _on_export_requested(self, path: str) -> None:
-        self._post(lambda desk: desk.export(path))
 
     @Slot()
     def _on_catalog_copy_requested(self) -> None:
@@ -304,6 +276,10 @@ class Sharewatch(QObject):
     def _look_again(self) -> None:
         self._post(WindowDesk.board)
 
+    def _asks(self, job: Callable[..., object | None]) -> Callable[..., None]:
+        """A slot that has a method of the desk run on the poll thread, with what was emitted."""
+        return lambda *emitted: self._post(lambda desk: job(desk, *emitted))
+
     def _post(self, job: Callable[[WindowDesk], object | None]) -> None:
         if self._thread is not None:
             self._thread.post(job)
@@ -324,7 +300,7 @@ def main(chosen: argparse.Namespace) -> int:
     app.setDesktopFileName("sharewatch")
     app.setQuitOnLastWindowClosed(False)
     where = place(chosen.data_dir)
-    keep_log(where)
+    keep_log(where.log)
     try:
         running = Sharewatch(app, chosen, where)
     except SettingsError as why:
@@ -332,44 +308,7 @@ def main(chosen: argparse.Namespace) -> int:
         return 6
     if not running.start():
         return 0
-    sys.excepthook = log_exception
-    wake = quit_on_signals(running)
+    signals = Signals(running.quit)
     code = app.exec()
-    wake.setEnabled(False)
+    signals.close()
     return code
-
-
-def keep_log(where: Place) -> None:
-    """Write warnings and faults to a file that never grows beyond two of its size."""
-    where.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handler = RotatingFileHandler(
-        where.data / "sharewatch.log",
-        maxBytes=LOG_BYTES,
-        backupCount=1,
-        encoding="utf-8",
-        delay=True,
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.getLogger().addHandler(handler)
-
-
-def log_exception(
-    kind: type[BaseException], error: BaseException, trace: TracebackType | None
-) -> None:
-    """A fault in a slot is written down; Qt would only print it."""
-    LOG.critical("unexpected", exc_info=(kind, error, trace))
-    sys.__excepthook__(kind, error, trace)
-
-
-def quit_on_signals(running: Sharewatch) -> QSocketNotifier:
-    """Quit in order on SIGTERM and SIGINT: Python runs its handlers only when Qt lets it."""
-    reader, writer = socket.socketpair()
-    for end in (reader, writer):
-        end.setblocking(False)
-    signal.set_wakeup_fd(writer.fileno())
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: running.quit())
-    notifier = QSocketNotifier(reader.fileno(), QSocketNotifier.Type.Read, running)
-    notifier.activated.connect(lambda *_: reader.recv(64))
-    notifier.setProperty("ends", (reader, writer))
-    return notifier

@@ -34,6 +34,11 @@ class Place:
         """Where the window keeps its size and place."""
         return self.data / "window.state"
 
+    @property
+    def log(self) -> Path:
+        """Where warnings and faults are written down."""
+        return self.data / "sharewatch.log"
+
     def database(self, *, demo: bool) -> Path:
         """The database; the demo has its own."""
         return self.data / ("demo.db" if demo else "sharewatch.db")
