@@ -48,6 +48,11 @@ def freeze() -> None:
     folders = ["--distpath", str(BUILD / "frozen"), "--workpath", str(BUILD / "work")]
     spec = str(ROOT / "packaging" / "sharewatch.spec")
     run(sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level=WARN", *folders, spec)
+    warnings = (BUILD / "work" / "sharewatch" / "warn-sharewatch.txt").read_text("utf-8")
+    for line in warnings.splitlines():
+        is_ours = line.startswith("excluded module named") and "_frozen_importlib" not in line
+        if is_ours and "(top-level)" in line:
+            sys.exit(f"the program would not start: {line}")
 
 
 def lay_out_program() -> None:
