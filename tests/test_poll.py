@@ -12,7 +12,7 @@ import pytest
 
 import series
 from sharewatch import build
-from sharewatch.core.catalog import Catalog, parse_catalog
+from sharewatch.core.catalog import Catalog, CatalogError, parse_catalog
 from sharewatch.core.episodes import EventKind, State
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.shares import Measure
@@ -21,7 +21,7 @@ from sharewatch.desk import Desk, NoPollingError
 from sharewatch.files import resource
 from sharewatch.hub.client import HubClient, PageNote
 from sharewatch.hub.errors import HubError, NotTheHub, Offline, RateLimited, ServerFault
-from sharewatch.places import place
+from sharewatch.places import copy_catalog, place
 from sharewatch.settings import Settings
 
 ABOVE_HALF = Rule("Qwen", Measure.D30, Direction.ABOVE, Fraction(1, 2), Fraction(1, 100))
@@ -234,7 +234,7 @@ def test_progress_counts_owners_pages_and_models(replay: build.Replay) -> None:
     assert last.requests_left is not None
 
 
-def without_llama(catalog: Catalog) -> Catalog:
+def without_llama() -> Catalog:
     text = resource("families.toml").read_text("utf-8")
     return parse_catalog(text.replace('"meta-llama"', '"nobody-llama"'))
 
@@ -244,12 +244,41 @@ def test_another_catalog_begins_every_rule_anew_in_silence(replay: build.Replay)
     desk.save_rule(ABOVE_HALF)
     desk.poll(STOP)
     assert state_of(desk) == State.ARMED
-    desk.catalog = without_llama(desk.catalog)
+    desk._read_catalog = without_llama
     replay.clock.set(replay.dates[1])
     recorded = desk.poll(STOP)
     assert [kind for _, kind in recorded.events] == [EventKind.BASELINE]
     assert desk.claim_notices() == ()
     assert share_of(desk, "Qwen") == 1
+
+
+def test_a_hub_that_never_answered_leaves_the_database_free_for_another(tmp_path: Path) -> None:
+    where = place(tmp_path)
+    with (
+        build.open_desk(where, Settings(endpoint="http://127.0.0.1:9")) as desk,
+        pytest.raises(Offline),
+    ):
+        desk.poll(STOP)
+    series.qwen_rises(tmp_path / "rising.csv")
+    build.open_replay(where, Settings(), tmp_path / "rising.csv", None).desk.close()
+
+
+def test_an_edited_catalog_applies_to_the_next_poll(tmp_path: Path) -> None:
+    where = place(tmp_path)
+    path = series.qwen_rises(tmp_path / "rising.csv")
+    copy_catalog(where)
+    at_work = build.open_replay(where, Settings(), path, None)
+    with at_work.desk as desk:
+        desk.poll(STOP)
+        text = where.own_catalog.read_text()
+        where.own_catalog.write_text(text.replace('"meta-llama"', '"nobody-llama"'))
+        at_work.clock.set(at_work.dates[1])
+        desk.poll(STOP)
+        assert share_of(desk, "Qwen") == 1
+        where.own_catalog.write_text("format = 1\nfamily = 3\n")
+        with pytest.raises(CatalogError):
+            desk.poll(STOP)
+        assert len(desk.store.polls()) == 2
 
 
 def test_the_same_value_polled_again_is_one_observation(replay: build.Replay) -> None:

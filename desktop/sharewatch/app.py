@@ -6,9 +6,9 @@ import argparse
 import logging
 import sys
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from sharewatch import __version__, build, demo
@@ -17,6 +17,7 @@ from sharewatch.core.catalog import CatalogError
 from sharewatch.core.rules import RuleError
 from sharewatch.core.snapshot import Progress
 from sharewatch.desk import NoPollingError
+from sharewatch.hub import access
 from sharewatch.hub.errors import HubError
 from sharewatch.places import Place, copy_catalog, place
 from sharewatch.settings import Settings, SettingsError, read_settings, write_settings
@@ -26,13 +27,16 @@ from sharewatch.ui import theme
 from sharewatch.ui.instance import Instance
 from sharewatch.ui.notifications import Notifier, compose
 from sharewatch.ui.poll_thread import PollThread
-from sharewatch.ui.process import Signals, keep_log
+from sharewatch.ui.process import Signals, keep_log, open_outside
 from sharewatch.ui.tray import Tray
 from sharewatch.ui.window import Window
 from sharewatch.window_desk import WindowDesk
 
 LOG = logging.getLogger("sharewatch")
-KNOWN = (HubError, StoreError, CatalogError, SettingsError, RuleError, NoPollingError)
+KNOWN = (
+    *(HubError, StoreError, CatalogError, SettingsError, RuleError, NoPollingError),
+    InterruptedError,
+)
 REFRESH_MS = 60_000
 QUIT_PATIENCE_MS = 35_000  # more than a request's whole deadline: the thread ends by itself
 
@@ -106,8 +110,8 @@ class Sharewatch(QObject):
         window.consented.connect(self._on_settings_changed)
         window.demo_requested.connect(self._on_demo_requested)
         window.catalog_copy_requested.connect(self._on_catalog_copy_requested)
-        window.catalog_opened.connect(self._on_catalog_opened)
-        window.data_folder_requested.connect(self._on_data_folder_requested)
+        window.catalog_opened.connect(open_outside)
+        window.data_folder_requested.connect(lambda: open_outside(self._where.data))
         window.model_opened.connect(self._on_model_opened)
         window.closed_to_tray.connect(self._on_closed_to_tray)
         window.quit_requested.connect(self.quit)
@@ -117,9 +121,11 @@ class Sharewatch(QObject):
         tray = self._tray
         tray.open_requested.connect(self._window.raise_up)
         tray.poll_requested.connect(self._on_poll_requested)
-        tray.family_opened.connect(self._on_tray_family_opened)
+        tray.family_opened.connect(self._window.raise_up)
+        tray.family_opened.connect(self._window.open_family)
         tray.snooze_requested.connect(self._asks(WindowDesk.snooze))
-        tray.message_clicked.connect(self._on_message_clicked)
+        tray.message_clicked.connect(self._window.raise_up)
+        tray.message_clicked.connect(self._window.open_inbox)
         tray.quit_requested.connect(self.quit)
         tray.available_changed.connect(self._window.set_tray_available)
         tray.available_changed.connect(self._on_tray_available)
@@ -129,9 +135,9 @@ class Sharewatch(QObject):
     def _open_thread(self) -> None:
         thread = PollThread(self._open_desk, KNOWN, parent=self)
         thread.polled.connect(self._on_polled)
-        thread.progressed.connect(self._on_progressed)
+        thread.progressed.connect(self._window.show_progress)
         thread.answered.connect(self._on_answered)
-        thread.poll_failed.connect(self._on_poll_failed)
+        thread.poll_failed.connect(self._window.show_problem)
         thread.finished.connect(self._on_thread_finished)
         self._thread = thread
         thread.start()
@@ -148,8 +154,13 @@ class Sharewatch(QObject):
         return WindowDesk(build.open_desk(self._where, settings, may_poll=settings.consented))
 
     def _tell_progress(self, progress: Progress) -> None:
+        """Called on the poll thread while the demo's past is made."""
         if self._thread is not None:
-            self._thread.progressed.emit(progress)
+            self._thread.tell(progress)
+
+    def _endpoint(self) -> str:
+        """The Hub that is asked."""
+        return access.endpoint(self._settings.with_endpoint(self._chosen.endpoint).endpoint)
 
     def _reopen(self) -> None:
         """Begin anew with other settings, as soon as the thread has come to rest."""
@@ -171,12 +182,8 @@ class Sharewatch(QObject):
         self._window.show_board(board)
         self._tray.show_board(board)
         if board.source.kind is SourceKind.HUB and not self._settings.consented:
-            self._window.show_first_run(self._settings)
+            self._window.show_first_run(self._settings, urlsplit(self._endpoint()).netloc)
         self._post(WindowDesk.claim_notices)
-
-    @Slot(object)
-    def _on_progressed(self, progress: Progress | None) -> None:
-        self._window.show_progress(progress)
 
     @Slot(object)
     def _on_answered(self, answer: object) -> None:
@@ -184,10 +191,6 @@ class Sharewatch(QObject):
             self._window.show_models(answer)
         elif isinstance(answer, tuple):
             self._show_notices(answer)
-
-    @Slot(str)
-    def _on_poll_failed(self, why: str) -> None:
-        self._window.show_problem(why)
 
     def _show_notices(self, due: tuple[DueNotice, ...]) -> None:
         """One message for all that is due; the inbox has them whether or not it is seen."""
@@ -210,11 +213,6 @@ class Sharewatch(QObject):
         if self._thread is not None:
             self._thread.cancel_poll()
         self._post(WindowDesk.postpone)
-
-    @Slot(str)
-    def _on_tray_family_opened(self, family: str) -> None:
-        self._window.raise_up()
-        self._window.open_family(family)
 
     @Slot(object)
     def _on_settings_changed(self, settings: Settings) -> None:
@@ -240,26 +238,11 @@ class Sharewatch(QObject):
         except OSError as why:
             self._window.show_problem(f"The catalog could not be copied: {why}")
             return
-        self._on_catalog_opened(str(copy))
-        if not self._settings.catalog:
-            self._reopen()
-
-    @Slot(str)
-    def _on_catalog_opened(self, path: str) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(path))
-
-    @Slot()
-    def _on_data_folder_requested(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._where.data)))
+        open_outside(copy)
 
     @Slot(str)
     def _on_model_opened(self, model_id: str) -> None:
-        QDesktopServices.openUrl(QUrl(f"https://huggingface.co/{model_id}"))
-
-    @Slot()
-    def _on_message_clicked(self) -> None:
-        self._window.raise_up()
-        self._window.open_inbox()
+        open_outside(f"{self._endpoint()}/{model_id}")
 
     @Slot(bool)
     def _on_tray_available(self, available: bool) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from sharewatch.core.board import Source, SourceKind
+from sharewatch.core.catalog import Catalog
 from sharewatch.desk import Desk
 from sharewatch.hub import access
 from sharewatch.hub.client import HubClient
@@ -40,7 +42,7 @@ def open_desk(where: Place, settings: Settings, *, may_poll: bool = True) -> Des
     It polls the Hub of the settings, unless it ``may_poll`` not or the database holds a recorded
     series. The database is bound to the Hub it is first polled from.
     """
-    catalog = read_catalog(catalog_path(where, settings))
+    catalog = catalog_reader(where, settings)
     address = access.endpoint(settings.endpoint)
     interval_s = settings.interval_minutes * 60
     with ExitStack() as stack:
@@ -61,7 +63,7 @@ def open_desk(where: Place, settings: Settings, *, may_poll: bool = True) -> Des
         client = None
         if may_poll:
             source = Source(SourceKind.HUB, urlsplit(address).netloc)
-            store.bind_source(source)
+            demand_source(store, source)
             token = access.token() if access.may_carry_token(address) else None
             client = stack.enter_context(HubClient(address, token))
         return Desk(
@@ -77,12 +79,12 @@ def open_desk(where: Place, settings: Settings, *, may_poll: bool = True) -> Des
 
 def open_replay(where: Place, settings: Settings, series: Path, lineage: Path | None) -> Replay:
     """A desk over a recorded series, served by the embedded Hub with the file's dates as time."""
-    catalog = read_catalog(catalog_path(where, settings))
+    catalog = catalog_reader(where, settings)
     recording = read_recording(series, lineage)
     with ExitStack() as stack:
         store = stack.enter_context(Store.open(where.database(demo=False)))
         source = Source(SourceKind.REPLAY, series.name)
-        store.bind_source(source)
+        demand_source(store, source)
         clock = SimulatedClock(recording.dates[0], speed=0)
         hub = stack.enter_context(EmbeddedHub(recording, clock, quota=None))
         client = stack.enter_context(HubClient(hub.url))
@@ -96,6 +98,17 @@ def open_replay(where: Place, settings: Settings, series: Path, lineage: Path | 
             owned=stack.pop_all(),
         )
         return Replay(desk, recording.dates, clock)
+
+
+def catalog_reader(where: Place, settings: Settings) -> Callable[[], Catalog]:
+    """What reads the catalog that applies, each time anew."""
+    return lambda: read_catalog(catalog_path(where, settings))
+
+
+def demand_source(store: Store, source: Source) -> None:
+    """Refuse a database of another source; raises ``WrongSource``. A new one is bound later."""
+    if store.source() is not None:
+        store.bind_source(source)
 
 
 def _own_jitter(store: Store, interval_s: int) -> int:

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
 
+from sharewatch.build import catalog_reader
 from sharewatch.core.board import Source, SourceKind
 from sharewatch.core.catalog import Catalog
 from sharewatch.core.rules import Direction, Rule
@@ -18,7 +19,7 @@ from sharewatch.hub.client import HubClient
 from sharewatch.hub.demo.clock import SimulatedClock
 from sharewatch.hub.demo.ecosystem import Ecosystem
 from sharewatch.hub.demo.server import EmbeddedHub
-from sharewatch.places import Place, catalog_path, read_catalog
+from sharewatch.places import Place
 from sharewatch.poll import enter, unheard
 from sharewatch.settings import Settings
 from sharewatch.store.store import Store
@@ -54,13 +55,13 @@ def open_demo(
     Simulated time runs ``days_per_minute`` fast. At 0 it stands still, one day after the last
     poll, so that each visit polls the next day.
     """
-    catalog = read_catalog(catalog_path(where, settings))
+    reader = catalog_reader(where, settings)
     with ExitStack() as stack:
         store = stack.enter_context(Store.open(where.database(demo=True)))
         store.bind_source(SOURCE)
         world = Ecosystem(seed=SEED, anchor=_anchor(store))
         if store.latest_poll() is None:
-            make_past(store, catalog, world, between)
+            make_past(store, reader(), world, between)
         last = store.latest_poll()
         ahead = 0 if not may_poll else 3600 if days_per_minute else DAY
         start = (last.as_of if last else world.anchor) + ahead
@@ -72,7 +73,7 @@ def open_demo(
         interval_s = round(60 / (days_per_minute * POLLS_PER_DAY)) if days_per_minute else DAY
         desk = Desk(
             store,
-            catalog,
+            reader,
             SOURCE,
             client,
             interval_s=max(1, interval_s),

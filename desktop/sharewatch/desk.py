@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Self
 
 from sharewatch.boards import read_board, read_models, rule_lines
 from sharewatch.core import alerts
-from sharewatch.core.board import Board, FamilyModels, PollFacts, RuleLine, Source
+from sharewatch.core.board import Board, FamilyModels, PollFacts, RuleLine, Source, SourceKind
 from sharewatch.core.episodes import RuleState, to_json
 from sharewatch.core.rules import Rule, RuleError
 from sharewatch.core.schedule import Attempts, stale_after
 from sharewatch.core.schedule import next_due as due_after
 from sharewatch.core.snapshot import Progress
 from sharewatch.hub.errors import Cancelled, HubError
-from sharewatch.poll import Hub, Recorded, poll_once, settle, state_of, unheard
+from sharewatch.poll import Hub, Recorded, enter, settle, state_of, sweep, unheard
 
 if TYPE_CHECKING:
     from sharewatch.core.catalog import Catalog
@@ -38,6 +38,13 @@ _PROBLEM = "problem"
 _SNOOZED = "snoozed_until"
 
 
+_WHY_NOT = {
+    SourceKind.REPLAY: "{label} is a recorded series; there is nothing to poll.",
+    SourceKind.HUB: "{label} is asked only once you have agreed to it.",
+    SourceKind.DEMO: "The demo was opened for looking only.",
+}
+
+
 class NoPollingError(Exception):
     """This database is not polled; the message says why."""
 
@@ -48,7 +55,7 @@ class Desk:
     def __init__(
         self,
         store: Store,
-        catalog: Catalog,
+        read_catalog: Callable[[], Catalog],
         source: Source,
         hub: Hub | None,
         *,
@@ -59,7 +66,8 @@ class Desk:
         owned: ExitStack | None = None,
     ) -> None:
         self.store = store
-        self.catalog = catalog
+        self.catalog = read_catalog()
+        self._read_catalog = read_catalog
         self.source = source
         self._hub = hub
         self._interval_s = interval_s
@@ -122,17 +130,19 @@ class Desk:
     def poll(self, stop: Event, between: Callable[[Progress], None] = unheard) -> Recorded:
         """Poll once and store it; a failure is remembered for the schedule and raised."""
         if self._hub is None:
-            raise NoPollingError(
-                f"{self.source.label} is a recorded series; there is nothing to poll"
-            )
+            raise NoPollingError(_WHY_NOT[self.source.kind].format(label=self.source.label))
+        self.catalog = self._read_catalog()  # the user may have edited it
         try:
-            recorded = poll_once(self._hub, self.store, self.catalog, stop=stop, between=between)
+            swept = sweep(self._hub, self.catalog, stop=stop, between=between)
         except Cancelled:
             raise
         except HubError as why:
             self._remember_failure(why)
             raise
-        self._remember(Attempts(stored_at=int(time.time())), "")
+        with self.store.write() as tx:
+            self.store.bind_source(self.source)
+            recorded = enter(tx, self.catalog, swept)
+            self._remember(Attempts(stored_at=int(time.time())), "")
         return recorded
 
     def next_due(self) -> float | None:

@@ -1,4 +1,4 @@
-"""One poll: ask the Hub first, then store everything in one transaction."""
+"""One poll in two steps: ask the Hub, then enter what came into one transaction."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from sharewatch.hub.errors import Missing, Refused, ServerFault, TimedOut
 
 if TYPE_CHECKING:
     from sharewatch.core.catalog import Catalog
-    from sharewatch.store.store import Store, Writer
+    from sharewatch.store.store import Writer
 
 OFFICIAL = "official"
 
@@ -62,32 +62,19 @@ def unheard(_progress: Progress) -> None:
     """For callers who don't watch the progress."""
 
 
-def poll_once(
-    hub: Hub,
-    store: Store,
-    catalog: Catalog,
-    *,
-    stop: Event,
-    between: Callable[[Progress], None] = unheard,
-    now: Callable[[], float] = time.time,
-) -> Recorded:
-    """Sweep every owner of the catalog and store what came, judged by the rules.
-
-    ``between`` is called after each page, outside of any transaction. Raises ``HubError`` when
-    the source as a whole can't be read, and then nothing is stored.
-    """
-    return record(store, catalog, sweep(hub, catalog, stop=stop, between=between, now=now))
-
-
 def sweep(
     hub: Hub,
     catalog: Catalog,
     *,
     stop: Event,
-    between: Callable[[Progress], None],
-    now: Callable[[], float],
+    between: Callable[[Progress], None] = unheard,
+    now: Callable[[], float] = time.time,
 ) -> Sweep:
-    """Ask for every owner's models. No database is touched."""
+    """Ask for every owner's models; no database is touched.
+
+    ``between`` is called after each page. An owner whose listing fails is noted in the sweep;
+    raises ``HubError`` when the source as a whole can't be read.
+    """
     started = int(now())
     asked_before = hub.requests
     counter = _Counter(len(catalog.owners), between, started, now)
@@ -109,12 +96,6 @@ def sweep(
         owners=tuple(owners),
         requests=hub.requests - asked_before,
     )
-
-
-def record(store: Store, catalog: Catalog, swept: Sweep) -> Recorded:
-    """Store a sweep and what follows from it: all or nothing."""
-    with store.write() as tx:
-        return enter(tx, catalog, swept)
 
 
 def enter(tx: Writer, catalog: Catalog, swept: Sweep) -> Recorded:

@@ -36,6 +36,7 @@ def test_shares_and_changes_carry_their_unit() -> None:
     assert words.percent(Fraction(481, 1000)) == "48.1 %"
     assert words.points(Fraction(13, 1000)) == "+1.3 pp"
     assert words.points(Fraction(-13, 1000)) == "−1.3 pp"
+    assert words.points(Fraction(-3, 100_000)) == "0.0 pp"
     assert words.exact(942_100_000) == "942,100,000"
     assert words.level(Fraction("0.335")) == "33.5 %"
 

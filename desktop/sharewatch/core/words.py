@@ -21,7 +21,10 @@ def percent(share: Fraction | float | None, digits: int = 1) -> str:
 
 def points(change: Fraction | None) -> str:
     """A change of share in percentage points with its sign, as ``+1.3 pp``."""
-    return UNKNOWN if change is None else f"{float(change) * 100:+.1f} pp".replace("-", "−")
+    if change is None:
+        return UNKNOWN
+    tenths = round(change * 1000)
+    return f"{tenths / 10:+.1f} pp".replace("-", "−") if tenths else "0.0 pp"
 
 
 def compact(count: float | None) -> str:

@@ -123,7 +123,7 @@ class Store:
         elif found != source:
             raise WrongSource(
                 f"{self.path} holds polls of {found.label} ({found.kind}), "
-                f"not of {source.label} ({source.kind})."
+                f"not of {source.label} ({source.kind}). Keep that in another folder (--data-dir)."
             )
 
     def meta(self, key: str) -> str | None:

@@ -83,6 +83,12 @@ class PollThread(QThread, Generic[AnyDesk]):
         """Run a job on the thread; what it returns is emitted unless it is ``None``."""
         self._jobs.put(job)
 
+    def tell(self, progress: Progress) -> None:
+        """Tell how far a desk's long opening is; raises ``InterruptedError`` once asked to stop."""
+        if self._stopping.is_set():
+            raise InterruptedError("stopped while it was opening")
+        self.progressed.emit(progress)
+
     def request_poll(self) -> None:
         """Poll as soon as the jobs before it are done."""
         self._wanted.set()

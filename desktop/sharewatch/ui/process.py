@@ -11,7 +11,8 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QSocketNotifier
+from PySide6.QtCore import QObject, QSocketNotifier, QUrl
+from PySide6.QtGui import QDesktopServices
 
 LOG = logging.getLogger("sharewatch")
 LOG_BYTES = 1_000_000
@@ -34,6 +35,13 @@ def log_exception(
     """Write down a fault in a slot, which Qt would only print."""
     LOG.critical("unexpected", exc_info=(kind, error, trace))
     sys.__excepthook__(kind, error, trace)
+
+
+def open_outside(what: str | Path) -> None:
+    """Open a file, a folder or an https address with whatever the desktop has for it."""
+    text = str(what)
+    web = text.startswith("https://")
+    QDesktopServices.openUrl(QUrl(text) if web else QUrl.fromLocalFile(text))
 
 
 class Signals(QObject):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtCore import QByteArray, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from sharewatch.core.board import Board, FamilyModels, InboxEntry
@@ -88,6 +88,7 @@ class Window(Frame):
         self._show_ages()
         self._show_title()
 
+    @Slot(object)
     def show_progress(self, progress: Progress | None) -> None:
         """Show how far the poll is; ``None`` when none is running."""
         self.status.show_progress(progress)
@@ -109,6 +110,7 @@ class Window(Frame):
         self.settings.show_tray_available(available)
         self._show_closing()
 
+    @Slot(str)
     def show_problem(self, text: str) -> None:
         """Say why the last try failed, until a board comes; an empty text takes it back."""
         self._problem = text or None
