@@ -20,7 +20,7 @@ def test_the_headline_names_leader_share_and_measure(board):
 
 def test_the_footing_names_scope_models_and_time(board):
     assert sentences.footing(board) == (
-        "tracked scope: official models of 12 families, 912 models · as of 2026-05-09 12:00 UTC"
+        "tracked scope: official models of 12 families, 1,239 models · as of 2026-05-09 12:00 UTC"
     )
 
 

@@ -43,7 +43,7 @@ def test_the_state_is_the_gravest(board):
 
 def test_the_tooltip_says_leader_scope_age_and_demo(board):
     said = tooltip(fresh(board))
-    assert said == "Qwen 46.6 % of tracked 30-day downloads · as of 3 h ago · Demo"
+    assert said == "Qwen 46.6 % of tracked 30-day downloads · as of 2026-05-09, 3 h ago · Demo"
 
 
 def test_the_tooltip_says_when_there_is_nothing_yet(board):

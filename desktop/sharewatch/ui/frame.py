@@ -34,7 +34,7 @@ class Frame(QMainWindow):
         super().__init__(parent)
         self.pages: dict[str, Page] = {}
         self.closes_to_tray = False
-        self.resize(1100, 720)
+        self.resize(1180, 740)
         self.setMinimumSize(640, 400)
         self.setWindowIcon(theme.app_icon())
         self.sidebar = Sidebar()

@@ -12,7 +12,7 @@ from sharewatch.core.board import Board
 from sharewatch.core.snapshot import Progress
 from sharewatch.ui import theme
 from sharewatch.ui.labels import muted, tip
-from sharewatch.ui.sentences import age_s
+from sharewatch.ui.sentences import age_text
 
 
 class PollStatus(QWidget):
@@ -107,7 +107,7 @@ class PollStatus(QWidget):
         parts = []
         if board.shown is not None:
             parts.append(self.tr("As of {moment}").format(moment=words.moment(board.shown.as_of)))
-            parts.append(words.age(age_s(board, board.shown)))
+            parts.append(age_text(board, board.shown))
         else:
             parts.append(self.tr("No complete poll yet"))
         if board.latest is not None:

@@ -24,6 +24,13 @@ def age_s(board: Board, poll: PollFacts, now: float | None = None) -> float:
     return max(0, past)
 
 
+def age_text(board: Board, poll: PollFacts) -> str:
+    """How old a poll is; a recorded series has dates but no age."""
+    if board.source.kind is SourceKind.REPLAY:
+        return translate("sentences", "recorded")
+    return words.age(age_s(board, poll))
+
+
 def is_stale(board: Board, now: float | None = None) -> bool:
     """Whether the shown poll is too old to be called current, counted to this moment."""
     return board.shown is None or age_s(board, board.shown, now) > board.stale_after_s
@@ -73,7 +80,7 @@ def footing(board: Board) -> str:
         return scope_name(board.scope, len(board.families))
     return translate("sentences", "{scope}, {models} models · as of {moment}").format(
         scope=scope_name(board.scope, len(board.families)),
-        models=words.exact(board.shown.models),
+        models=words.exact(sum(one.models for one in board.leaders.get(Measure.D30, ()))),
         moment=words.moment(board.shown.as_of),
     )
 

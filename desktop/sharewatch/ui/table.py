@@ -20,8 +20,6 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 from sharewatch.ui import theme
 from sharewatch.ui.tables import ROW, Column, Row, RowModel, RowProxy
 
-SIZED_ROWS = 60
-
 
 class Table(QTableView):
     """Rows to choose from. The ``wide`` column takes the room that the others leave."""
@@ -62,7 +60,6 @@ class Table(QTableView):
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 14)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        header.setResizeContentsPrecision(SIZED_ROWS)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.activated.connect(self._on_activated)
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
@@ -78,10 +75,8 @@ class Table(QTableView):
         self._refreshing = False
         if self.source.rows and not self._sized:
             self._sized = True
-            self.resizeColumnsToContents()
-            for column in range(self.source.columnCount()):
-                widest = self.source.columns[column].widest
-                self.setColumnWidth(column, min(self.columnWidth(column), widest))
+            for at, column in enumerate(self.source.columns):
+                self.setColumnWidth(at, min(self._fitting_width(at), column.widest))
         self._fill_width()
         self.viewport().update()
 
@@ -165,6 +160,13 @@ class Table(QTableView):
         """Keep the columns as wide as the table."""
         super().resizeEvent(event)
         self._fill_width()
+
+    def _fitting_width(self, column: int) -> int:
+        """As wide as its cells and its title; the mark of the order stands above the title."""
+        title = self.source.columns[column].title
+        around = 2 * theme.tokens().space_s + 4
+        text = self.horizontalHeader().fontMetrics().horizontalAdvance(title) + around
+        return max(self.sizeHintForColumn(column), text)
 
     def _fill_width(self) -> None:
         others = sum(

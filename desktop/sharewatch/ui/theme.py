@@ -155,6 +155,10 @@ QTableView::item:selected, QTreeView::item:selected, QListView::item:selected {{
 QHeaderView {{ background: {look.surface}; border: none; }}
 QHeaderView::section {{ color: {look.muted}; background: {look.surface}; border: none;
   border-bottom: 1px solid {look.border}; padding: 6px {look.space_s}px; }}
+QHeaderView::up-arrow, QHeaderView::down-arrow {{ subcontrol-origin: margin;
+  subcontrol-position: top center; width: 9px; height: 9px; }}
+QHeaderView::up-arrow {{ image: url("{up}"); }}
+QHeaderView::down-arrow {{ image: url("{down}"); }}
 QTableCornerButton::section {{ background: {look.surface}; border: none; }}
 QScrollArea, QStackedWidget {{ border: none; }}
 QScrollBar {{ background: transparent; border: none; margin: 0; }}

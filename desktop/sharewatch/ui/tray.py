@@ -10,7 +10,7 @@ from sharewatch.core import words
 from sharewatch.core.board import Board
 from sharewatch.core.shares import Measure
 from sharewatch.ui import theme
-from sharewatch.ui.sentences import age_s, first_of, is_stale, source_word
+from sharewatch.ui.sentences import age_text, first_of, is_stale, source_word
 from sharewatch.ui.snooze import snooze_choices
 
 translate = QCoreApplication.translate
@@ -156,8 +156,11 @@ def tooltip(board: Board) -> str:
     if board.shown is None:
         parts.append(translate("Tray", "no complete poll yet"))
     else:
-        age = words.age(age_s(board, board.shown))
-        parts.append(translate("Tray", "as of {age}").format(age=age))
+        parts.append(
+            translate("Tray", "as of {day}, {age}").format(
+                day=words.day(board.shown.as_of), age=age_text(board, board.shown)
+            )
+        )
     if board.unread:
         parts.append(translate("Tray", "{count} unread").format(count=board.unread))
     parts.append(source_word(board.source.kind))

@@ -46,7 +46,7 @@ class LeadersTable(QWidget):
         self._leaders: Sequence[Leader] = ()
         self._history: History | None = None
         self.table = Table(
-            self._columns(), lambda line: line.leader.facts.name, wide=1, wide_min=140
+            self._columns(), lambda line: line.leader.facts.name, wide=1, wide_min=150
         )
         self.table.setAccessibleName(self.tr("Leaders"))
         self.table.setItemDelegateForColumn(8, SparklineDelegate(_past, self.table))
@@ -95,7 +95,7 @@ class LeadersTable(QWidget):
                 tip=lambda _: self.tr("Enter or double click: its models"),
                 about=self.tr("Ticked families are drawn in the chart"),
             ),
-            Column(self.tr("Developer"), lambda one: _developer(one.leader), widest=128),
+            Column(self.tr("Developer"), lambda one: _developer(one.leader), widest=150),
             Column(
                 self.tr("Share"),
                 lambda one: words.percent(one.leader.share),

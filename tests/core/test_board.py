@@ -1,0 +1,35 @@
+"""What a board says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from sharewatch.core.board import Board, InboxEntry, PollFacts, Source, SourceKind
+from sharewatch.core.episodes import EventKind
+from sharewatch.core.rules import Direction, Rule
+from sharewatch.core.shares import Measure
+
+NOW = 1_778_328_000
+SOURCE = Source(SourceKind.HUB, "huggingface.co")
+
+
+def board(age_s: int) -> Board:
+    shown = PollFacts(1, NOW - age_s, NOW, complete=True, models=3)
+    return Board(SOURCE, NOW, NOW, shown=shown, latest=shown, stale_after_s=3600)
+
+
+def test_a_poll_is_current_up_to_its_limit_and_stale_beyond() -> None:
+    assert not board(3600).stale
+    assert board(3601).stale
+
+
+def test_where_nothing_is_shown_nothing_is_current() -> None:
+    assert Board(SOURCE, NOW, NOW).stale
+
+
+def test_unread_entries_are_counted() -> None:
+    rule = Rule("Qwen", Measure.D30, Direction.ABOVE, Fraction(1, 2))
+    entry = InboxEntry(1, EventKind.FIRED, 1, rule, "Qwen", NOW, Fraction(6, 10), unread=True)
+    inbox = (entry, replace(entry, id=2, unread=False), replace(entry, id=3))
+    assert replace(board(0), inbox=inbox).unread == 2
