@@ -13,7 +13,7 @@ import pytest
 
 import series
 from sharewatch import cli
-from sharewatch.commands import Exit
+from sharewatch.exits import Exit
 
 Cli = Any
 
@@ -130,7 +130,7 @@ def test_rules_are_listed_and_removed(run: Cli) -> None:
     assert "Llama's share of all-time downloads at or below 10 %" in run("rules")[1]
     assert run("rules", "remove", rule["id"])[0] == Exit.DONE
     assert json.loads(run("rules", "list", "--json")[1]) == []
-    assert run("rules", "remove", rule["id"])[0] == Exit.DATABASE
+    assert run("rules", "remove", rule["id"])[0] == Exit.INPUT
 
 
 @pytest.mark.parametrize(

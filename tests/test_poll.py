@@ -15,9 +15,10 @@ from sharewatch import build
 from sharewatch.core.catalog import Catalog, CatalogError, parse_catalog
 from sharewatch.core.episodes import EventKind, State
 from sharewatch.core.rules import Direction, Rule
+from sharewatch.core.schedule import NotPolledError
 from sharewatch.core.shares import Measure
 from sharewatch.core.snapshot import BadRow, OwnerSweep, Progress
-from sharewatch.desk import Desk, NoPollingError
+from sharewatch.desk import Desk
 from sharewatch.files import resource
 from sharewatch.hub.client import HubClient, PageNote
 from sharewatch.hub.errors import HubError, NotTheHub, Offline, RateLimited, ServerFault
@@ -301,7 +302,7 @@ def test_a_replayed_database_opens_again_without_polling(tmp_path: Path) -> None
     with build.open_desk(where, Settings()) as again:
         assert again.next_due() is None
         assert again.board().source.label == "rising.csv"
-        with pytest.raises(NoPollingError, match=r"rising\.csv"):
+        with pytest.raises(NotPolledError, match=r"rising\.csv"):
             again.poll(STOP)
 
 

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 
-from sharewatch import cli, commands, libraries
+from sharewatch import cli, libraries
 
 _NO_LIBRARIES = 69  # EX_UNAVAILABLE
 
@@ -18,7 +18,7 @@ def main() -> int:
     if chosen.job is not None:
         return cli.run(chosen)
     if not has_display():
-        chosen.job = commands.without_display
+        chosen.job = "without_display"
         return cli.run(chosen)
     return open_window(chosen)
 

@@ -6,22 +6,22 @@ import argparse
 import logging
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from sharewatch import __version__, build, demo
+from sharewatch import __version__
 from sharewatch.core.board import Board, FamilyModels, SourceKind
 from sharewatch.core.catalog import CatalogError
 from sharewatch.core.rules import RuleError
+from sharewatch.core.schedule import NotPolledError
 from sharewatch.core.snapshot import Progress
-from sharewatch.desk import NoPollingError
 from sharewatch.hub import access
 from sharewatch.hub.errors import HubError
 from sharewatch.places import Place, copy_catalog, place
 from sharewatch.settings import Settings, SettingsError, read_settings, write_settings
-from sharewatch.store.alerts_log import DueNotice
 from sharewatch.store.errors import StoreError
 from sharewatch.ui import theme
 from sharewatch.ui.instance import Instance
@@ -32,9 +32,12 @@ from sharewatch.ui.tray import Tray
 from sharewatch.ui.window import Window
 from sharewatch.window_desk import WindowDesk
 
+if TYPE_CHECKING:
+    from sharewatch.store.alerts_log import DueNotice
+
 LOG = logging.getLogger("sharewatch")
 KNOWN = (
-    *(HubError, StoreError, CatalogError, SettingsError, RuleError, NoPollingError),
+    *(HubError, StoreError, CatalogError, SettingsError, RuleError, NotPolledError),
     InterruptedError,
 )
 REFRESH_MS = 60_000
@@ -78,7 +81,7 @@ class Sharewatch(QObject):
         if not hidden:
             self._window.show()
         self._tray.start()
-        self._open_thread()
+        QTimer.singleShot(0, self._open_thread)  # once the window is painted
         self._refresh.start()
         return True
 
@@ -143,7 +146,9 @@ class Sharewatch(QObject):
         thread.start()
 
     def _open_desk(self) -> WindowDesk:
-        """Called on the poll thread: what it works at."""
+        """Called on the poll thread: what it works at, imported there beside a painted window."""
+        from sharewatch import build, demo  # noqa: PLC0415
+
         settings = self._settings.with_endpoint(self._chosen.endpoint)
         if self._demo:
             speed = self._chosen.days_per_minute or demo.DAYS_PER_MINUTE

@@ -9,23 +9,16 @@ from __future__ import annotations
 
 import argparse
 import signal
-import sys
-from collections.abc import Callable
+from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from sharewatch import __version__, commands
-from sharewatch.commands import Exit
-from sharewatch.core.catalog import CatalogError
-from sharewatch.core.rules import RuleError
-from sharewatch.core.shares import Measure
-from sharewatch.desk import NoPollingError
-from sharewatch.hub.demo.recording import RecordingError
-from sharewatch.hub.errors import Cancelled, HubError
-from sharewatch.settings import SettingsError
-from sharewatch.store.errors import StoreError
+from sharewatch import __version__
+from sharewatch.core.shares import TRACKED, Measure
+
+DAY = 86_400
 
 
 def main(arguments: list[str]) -> int:
@@ -34,21 +27,10 @@ def main(arguments: list[str]) -> int:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Run what was chosen; known faults become a sentence on standard error and an exit code."""
-    job: Callable[[argparse.Namespace], int] = chosen.job
-    try:
-        return job(chosen)
-    except (KeyboardInterrupt, Cancelled):
-        return _refuse("interrupted; everything stored so far is kept", Exit.INTERRUPTED)
-    except HubError as why:
-        return _refuse(f"{why} Nothing was stored.", Exit.HUB)
-    except StoreError as why:
-        return _refuse(str(why), Exit.DATABASE)
-    except (CatalogError, SettingsError, RecordingError, RuleError, NoPollingError) as why:
-        return _refuse(str(why), Exit.INPUT)
-    except BrokenPipeError:  # the reader of our output went away
-        sys.stderr.close()
-        return Exit.DONE
+    """Run the command that was chosen. What it needs is imported only now."""
+    from sharewatch import commands, exits  # noqa: PLC0415  # a window starts without them
+
+    return exits.run(getattr(commands, chosen.job), chosen)
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -81,32 +63,30 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(job=None)
     names = parser.add_subparsers(metavar="COMMAND", title="commands")
 
-    def command(
-        name: str, job: Callable[[argparse.Namespace], int], summary: str
-    ) -> argparse.ArgumentParser:
+    def command(name: str, job: str, summary: str) -> argparse.ArgumentParser:
         added = names.add_parser(name, help=summary, description=summary, parents=[common])
         added.set_defaults(job=job)
         return added
 
-    poll = command("poll", commands.poll, "Poll once and store the snapshot.")
+    poll = command("poll", "poll", "Poll once and store the snapshot.")
     _json(poll)
-    command("watch", commands.watch, "Poll whenever it is due, until interrupted.")
-    replay = command("replay", commands.replay, "Run the whole job over a recorded series.")
+    command("watch", "watch", "Poll whenever it is due, until interrupted.")
+    replay = command("replay", "replay", "Run the whole job over a recorded series.")
     replay.add_argument(
         "series", type=Path, help="CSV: date,model_id,downloads_30d,downloads_all_time,likes"
     )
     replay.add_argument("--lineage", type=Path, help="CSV: model_id,base_model,relation")
     _json(replay)
-    _shares(command("shares", commands.shares, "Every family's share of its scope."))
-    _rules(command("rules", commands.rules_list, "What is watched."), common)
-    alerts = command("alerts", commands.alerts, "The inbox: what the rules have said.")
+    _shares(command("shares", "shares", "Every family's share of its scope."))
+    _rules(command("rules", "rules_list", "What is watched."), common)
+    alerts = command("alerts", "alerts", "The inbox: what the rules have said.")
     _json(alerts)
-    explain = command("explain", commands.explain, "Which family a model belongs to, and why.")
+    explain = command("explain", "explain", "Which family a model belongs to, and why.")
     explain.add_argument("model_id", metavar="MODEL_ID")
     _json(explain)
-    export = command("export", commands.export, "Write all daily shares to a CSV or JSON file.")
+    export = command("export", "export", "Write all daily shares to a CSV or JSON file.")
     export.add_argument("file", type=Path)
-    catalog = command("catalog", commands.catalog, "Which catalog applies; --copy to edit it.")
+    catalog = command("catalog", "catalog", "Which catalog applies; --copy to edit it.")
     catalog.add_argument("--copy", action="store_true", help="copy the shipped one to edit it")
     return parser
 
@@ -139,10 +119,10 @@ def _common_options(*, top: bool = False) -> argparse.ArgumentParser:
 
 def _shares(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--measure", type=Measure, choices=list(Measure), default=Measure.D30)
-    parser.add_argument("--scope", choices=["tracked"], default="tracked")
+    parser.add_argument("--scope", choices=[TRACKED], default=TRACKED)
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--all", action="store_true", help="every poll")
-    which.add_argument("--at", metavar="DATE", type=commands.utc_day, help="that day's last poll")
+    which.add_argument("--at", metavar="DATE", type=_utc_day, help="that day's last poll")
     _json(parser)
 
 
@@ -150,7 +130,7 @@ def _rules(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> 
     _json(parser)
     verbs = parser.add_subparsers(metavar="VERB")
     add = verbs.add_parser("add", help="watch a share", parents=[common])
-    add.set_defaults(job=commands.rules_add)
+    add.set_defaults(job="rules_add")
     add.add_argument("--family", required=True)
     add.add_argument("--measure", type=Measure, choices=list(Measure), default=Measure.D30)
     side = add.add_mutually_exclusive_group(required=True)
@@ -161,10 +141,10 @@ def _rules(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> 
     add.add_argument("--of", type=int, default=None, metavar="M", help="out of the last M")
     _json(add)
     listing = verbs.add_parser("list", help="all rules and their states", parents=[common])
-    listing.set_defaults(job=commands.rules_list)
+    listing.set_defaults(job="rules_list")
     _json(listing)
     remove = verbs.add_parser("remove", help="stop watching", parents=[common])
-    remove.set_defaults(job=commands.rules_remove)
+    remove.set_defaults(job="rules_remove")
     remove.add_argument("rule", type=int, metavar="ID")
 
 
@@ -182,6 +162,10 @@ def _fraction(text: str) -> Fraction:
         raise argparse.ArgumentTypeError(f"{text!r} is no share; write 0.5 or 50%") from why
 
 
-def _refuse(why: str, code: Exit) -> int:
-    sys.stderr.write(f"sharewatch: {why}\n")
-    return code
+def _utc_day(text: str) -> int:
+    """A date as its number of days since 1970."""
+    try:
+        at = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError as why:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date; write 2026-05-09") from why
+    return int(at.timestamp()) // DAY

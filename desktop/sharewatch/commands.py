@@ -6,35 +6,21 @@ import argparse
 import json
 import sys
 import threading
-from datetime import UTC, datetime
-from enum import IntEnum
 
 from sharewatch import build, demo, reports
 from sharewatch.core import words
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.snapshot import Progress
 from sharewatch.desk import Desk
+from sharewatch.exits import Exit, refuse
 from sharewatch.hub.errors import HubError
 from sharewatch.places import Place, catalog_path, copy_catalog, place, read_catalog
 from sharewatch.poll import Recorded
 from sharewatch.settings import Settings, read_settings
-from sharewatch.store.exporter import export_shares
 
 DAY = 86_400
 LOOK_EVERY_S = 30.0
 DEMO_DAYS_HEADLESS = 7
-
-
-class Exit(IntEnum):
-    """How a command went."""
-
-    DONE = 0
-    HUB = 3
-    INCOMPLETE = 4
-    DATABASE = 5
-    INPUT = 6
-    NOTHING = 7
-    INTERRUPTED = 130
 
 
 def poll(chosen: argparse.Namespace) -> int:
@@ -203,7 +189,7 @@ def explain(chosen: argparse.Namespace) -> int:
 def export(chosen: argparse.Namespace) -> int:
     """Write all daily shares to a file."""
     with _desk(chosen) as desk:
-        count = export_shares(desk.store, chosen.file)
+        count = desk.export(chosen.file)
         _say(f"{count} rows written to {chosen.file}")
     return Exit.DONE
 
@@ -217,15 +203,6 @@ def catalog(chosen: argparse.Namespace) -> int:
         f"{path}: {len(found.facts)} families, {len(found.owners)} owners, version {found.version}"
     )
     return Exit.DONE
-
-
-def utc_day(text: str) -> int:
-    """A date as its number of days since 1970."""
-    try:
-        at = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError as why:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date; write 2026-05-09") from why
-    return int(at.timestamp()) // DAY
 
 
 def _where(chosen: argparse.Namespace) -> tuple[Place, Settings]:
@@ -255,8 +232,7 @@ def _nothing(desk: Desk, day: int | None) -> int:
         near = sorted(stored, key=lambda one: abs(one - day))[:2]
         names = " and ".join(words.day(one * DAY) for one in sorted(near))
         why = f"no poll on {words.day(day * DAY)}" + (f"; the nearest are {names}" if near else "")
-    sys.stderr.write(f"sharewatch: {why}\n")
-    return Exit.NOTHING
+    return refuse(why, Exit.NOTHING)
 
 
 def _show_progress(progress: Progress) -> None:

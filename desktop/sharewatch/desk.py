@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict
+from pathlib import Path
 from threading import Event
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -21,11 +22,12 @@ from sharewatch.core import alerts
 from sharewatch.core.board import Board, FamilyModels, PollFacts, RuleLine, Source, SourceKind
 from sharewatch.core.episodes import RuleState, to_json
 from sharewatch.core.rules import Rule, RuleError
-from sharewatch.core.schedule import Attempts, stale_after
+from sharewatch.core.schedule import Attempts, NotPolledError, stale_after
 from sharewatch.core.schedule import next_due as due_after
 from sharewatch.core.snapshot import Progress
 from sharewatch.hub.errors import Cancelled, HubError
 from sharewatch.poll import Hub, Recorded, enter, settle, state_of, sweep, unheard
+from sharewatch.store.exporter import export_shares
 
 if TYPE_CHECKING:
     from sharewatch.core.catalog import Catalog
@@ -43,10 +45,6 @@ _WHY_NOT = {
     SourceKind.HUB: "{label} is asked only once you have agreed to it.",
     SourceKind.DEMO: "The demo was opened for looking only.",
 }
-
-
-class NoPollingError(Exception):
-    """This database is not polled; the message says why."""
 
 
 class Desk:
@@ -125,12 +123,16 @@ class Desk:
         found = self.store.latest_poll() if day is None else self.store.poll_of_day(day)
         return (found,) if found else ()
 
+    def export(self, path: Path) -> int:
+        """Write all daily shares to a file; returns the number of rows."""
+        return export_shares(self.store, path)
+
     # -- polling -------------------------------------------------------------------------
 
     def poll(self, stop: Event, between: Callable[[Progress], None] = unheard) -> Recorded:
         """Poll once and store it; a failure is remembered for the schedule and raised."""
         if self._hub is None:
-            raise NoPollingError(_WHY_NOT[self.source.kind].format(label=self.source.label))
+            raise NotPolledError(_WHY_NOT[self.source.kind].format(label=self.source.label))
         self.catalog = self._read_catalog()  # the user may have edited it
         try:
             swept = sweep(self._hub, self.catalog, stop=stop, between=between)

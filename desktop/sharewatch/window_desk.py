@@ -6,14 +6,16 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 
 from sharewatch.core.board import Board, FamilyModels
 from sharewatch.core.rules import Rule
 from sharewatch.core.snapshot import Progress
-from sharewatch.desk import Desk
 from sharewatch.hub.errors import Cancelled
-from sharewatch.store.alerts_log import DueNotice
-from sharewatch.store.exporter import export_shares
+
+if TYPE_CHECKING:
+    from sharewatch.desk import Desk
+    from sharewatch.store.alerts_log import DueNotice
 
 
 class WindowDesk:
@@ -68,7 +70,7 @@ class WindowDesk:
 
     def export(self, path: str) -> None:
         """Write all daily shares to a file."""
-        export_shares(self._desk.store, Path(path))
+        self._desk.export(Path(path))
 
     def claim_notices(self) -> tuple[DueNotice, ...]:
         """The messages to show now."""

@@ -9,14 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from sharewatch.core.catalog import FamilyFacts
 from sharewatch.core.episodes import EventKind
 from sharewatch.core.rules import Rule
 from sharewatch.core.shares import TRACKED, Measure
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class SourceKind(StrEnum):

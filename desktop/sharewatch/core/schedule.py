@@ -7,6 +7,10 @@ from dataclasses import dataclass
 FIRST_RETRY_S = 60
 
 
+class NotPolledError(Exception):
+    """This database is not polled; the message says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attempts:
     """What came of the polls so far.

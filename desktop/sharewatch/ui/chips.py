@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -42,7 +40,7 @@ class SparklineDelegate(QStyledItemDelegate):
     """Paints a row's past as a small line; ``past`` gives its values and its colour."""
 
     def __init__(
-        self, past: Callable[[Row], tuple[NDArray[np.float64], str]], parent: QWidget | None = None
+        self, past: Callable[[Row], tuple[Sequence[float], str]], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._past = past

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isfinite
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -29,7 +28,7 @@ class LeaderLine:
     """
 
     leader: Leader
-    trend: NDArray[np.float64]
+    trend: Sequence[float]
     charted: bool | None
 
 
@@ -68,7 +67,7 @@ class LeadersTable(QWidget):
         self.table.show_rows(
             LeaderLine(
                 leader,
-                trends.get(leader.facts.name, np.empty(0)),
+                trends.get(leader.facts.name, ()),
                 leader.facts.name not in self._hidden if at < CHARTED else None,
             )
             for at, leader in enumerate(self._leaders)
@@ -143,19 +142,19 @@ def _change(name: str, change: Callable[[LeaderLine], Fraction | None]) -> Colum
     return Column(name, lambda one: words.points(change(one)), change, number=True, tone=tone)
 
 
-def _past(line: LeaderLine) -> tuple[NDArray[np.float64], str]:
+def _past(line: LeaderLine) -> tuple[Sequence[float], str]:
     return line.trend, line.leader.facts.colour
 
 
-def _gain(trend: NDArray[np.float64]) -> float | None:
+def _gain(trend: Sequence[float]) -> float | None:
     """What was gained over the trend, to sort by."""
-    known = trend[~np.isnan(trend)]
-    return float(known[-1] - known[0]) if known.size else None
+    known = [share for share in trend if isfinite(share)]
+    return known[-1] - known[0] if known else None
 
 
-def _trends(history: History | None) -> dict[str, NDArray[np.float64]]:
+def _trends(history: History | None) -> dict[str, Sequence[float]]:
     """Each family's shares of the last ninety days."""
     if history is None or not history.times.size:
         return {}
     recent = history.times >= history.times[-1] - TREND_S
-    return {one.facts.name: one.shares[recent] for one in history.series}
+    return {one.facts.name: one.shares[recent].tolist() for one in history.series}
