@@ -53,6 +53,16 @@ def test_only_what_changed_is_written(store, make):
     ]
 
 
+def test_polls_of_two_programs_on_one_database_are_each_read_back(tmp_path, make):
+    """The window may be open while a command polls: neither may trust what it remembers."""
+    with Store.open(tmp_path / "s.db") as window, Store.open(tmp_path / "s.db") as command:
+        sweeps = [make.sweep(make.row("a/x", count)) for count in (10, 12, 10)]
+        for store, sweep in zip((window, command, window), sweeps, strict=True):
+            make.poll(store, sweep)
+        for seq, sweep in enumerate(sweeps, 1):
+            assert read_back(window, seq) == said(make, sweep)
+
+
 def test_a_renamed_model_is_the_same_model_under_both_names(store, make):
     make.poll(store, make.sweep(make.row("a/old", 1, hub_id="m")))
     make.poll(store, make.sweep(make.row("a/new", 1, hub_id="m")))

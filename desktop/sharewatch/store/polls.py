@@ -51,13 +51,13 @@ class PollWriter:
         self._connection = connection
         self._known: dict[str, Known] = {}
         self._series: dict[tuple[str, str, str, str], int] = {}
-        self._loaded = False
+        self._loaded_at: int | None = None
 
     def forget(self) -> None:
         """Load again before the next poll: what is in memory may never have been stored."""
         self._known.clear()
         self._series.clear()
-        self._loaded = False
+        self._loaded_at = None
 
     def add(
         self, sweep: Sweep, *, catalog: CatalogMark, family_of: FamilyOf, complete: bool
@@ -111,8 +111,10 @@ class PollWriter:
         )
 
     def _load(self) -> None:
-        if self._loaded:
+        now = self._connection.number("PRAGMA data_version")  # another program's polls raise it
+        if self._loaded_at == now:
             return
+        self._series.clear()
         rows = self._connection.all("""
             SELECT m.hub_id, m.id, m.name, n.owner, m.created_at, m.pipeline_tag,
                    o.downloads_30d, o.downloads_all_time, o.likes, o.present
@@ -125,7 +127,7 @@ class PollWriter:
         self._known = {
             row[0]: Known(row[1], row[2:6], row[6:9] if row[9] else None) for row in rows
         }
-        self._loaded = True
+        self._loaded_at = now
 
     def _catalog_id(self, catalog: CatalogMark) -> int:
         mark = (catalog.fingerprint, catalog.version)
