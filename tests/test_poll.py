@@ -12,18 +12,23 @@ import pytest
 
 import series
 from sharewatch import build
+from sharewatch.agenda import Agenda
 from sharewatch.core.catalog import Catalog, CatalogError, parse_catalog
 from sharewatch.core.episodes import EventKind, State
-from sharewatch.core.rules import Direction, Rule
+from sharewatch.core.rules import Direction, Rule, RuleError
 from sharewatch.core.schedule import NotPolledError
 from sharewatch.core.shares import Measure
 from sharewatch.core.snapshot import BadRow, OwnerSweep, Progress
 from sharewatch.desk import Desk
 from sharewatch.files import resource
 from sharewatch.hub.client import HubClient, PageNote
+from sharewatch.hub.demo.recording import RecordingError
 from sharewatch.hub.errors import HubError, NotTheHub, Offline, RateLimited, ServerFault
 from sharewatch.places import copy_catalog, place
+from sharewatch.poll import sweep, without_sudden_voids
 from sharewatch.settings import Settings
+from sharewatch.store.errors import StoreBusy, StoreError
+from sharewatch.store.lock import polling
 
 ABOVE_HALF = Rule("Qwen", Measure.D30, Direction.ABOVE, Fraction(1, 2), Fraction(1, 100))
 STOP = threading.Event()
@@ -329,3 +334,143 @@ def test_changes_compare_with_a_poll_near_enough(tmp_path: Path) -> None:
         leaders = {one.facts.name: one for one in desk.board().leaders[Measure.D30]}
     assert leaders["Qwen"].change_7d == Fraction(30, 100)
     assert leaders["Qwen"].change_30d == Fraction(40, 100)
+
+
+def test_an_owner_that_suddenly_lists_nothing_is_doubted(replay: build.Replay) -> None:
+    swept = sweep(replay.desk._hub, replay.desk.catalog, stop=STOP)
+    doubted = without_sudden_voids(swept, frozenset({"Qwen", "google"}))
+    assert doubted.failed_owners == ("google",)
+
+
+def test_an_address_that_lists_nothing_at_all_is_not_the_hub(replay: build.Replay) -> None:
+    replay.clock.set(replay.dates[0] - 86_400)
+    swept = sweep(replay.desk._hub, replay.desk.catalog, stop=STOP)
+    with pytest.raises(NotTheHub):
+        without_sudden_voids(swept, frozenset())
+
+
+def test_two_programs_do_not_poll_into_one_database_at_once(replay: build.Replay) -> None:
+    with polling(replay.desk.store.path), pytest.raises(StoreBusy, match="Another Sharewatch"):
+        replay.desk.poll(STOP)
+    replay.desk._agenda = Agenda(replay.desk.store, 3600, 0)
+    assert replay.desk.poll(STOP).poll.complete
+
+
+def test_a_full_disk_is_remembered_in_memory_and_not_asked_for_at_once(
+    replay: build.Replay,
+) -> None:
+    desk = replay.desk
+    desk.store._connection.sqlite.execute("PRAGMA max_page_count = 1")
+    with pytest.raises(StoreError):
+        desk.poll(STOP)
+    wait = desk.next_due()
+    assert wait is not None
+    assert wait > 50
+    assert desk.board().problem
+
+
+def test_what_the_source_asked_for_is_kept_over_a_restart(tmp_path: Path) -> None:
+    where = place(tmp_path)
+    with build.open_desk(where, Settings(endpoint="http://127.0.0.1:9")) as desk:
+        desk._agenda.note_failed(RateLimited(7200))
+        desk.postpone()
+    with (
+        build.open_desk(where, Settings(endpoint="http://127.0.0.1:9")) as desk,
+        pytest.raises(RateLimited),
+    ):
+        desk.poll(STOP)
+
+
+def test_a_machine_clock_far_from_the_sources_neither_hides_nor_misses_a_message(
+    replay: build.Replay,
+) -> None:
+    desk = replay.desk
+    desk.save_rule(ABOVE_HALF)
+    for offset in (-86_400 * 3, 86_400 * 3):
+        desk._clock = lambda offset=offset: replay.clock.now() + offset
+        for date in replay.dates[:3] if offset < 0 else replay.dates[3:]:
+            replay.clock.set(date)
+            desk.poll(STOP)
+        desk.resume()
+        assert len(desk.claim_notices()) == 1
+        desk.notices_refused()
+        (notice,) = desk.claim_notices()
+        desk.notices_shown((notice.id,))
+
+
+def test_reading_an_alert_ends_its_repeats(replay: build.Replay) -> None:
+    desk = replay.desk
+    desk.save_rule(replace(ABOVE_HALF, repeat_s=3600))
+    for date in replay.dates[:3]:
+        replay.clock.set(date)
+        desk.poll(STOP)
+    assert [one.notice for one in desk.claim_notices()] == ["FIRED"]
+    desk.mark_read(tuple(entry.id for entry in desk.store.inbox()))
+    replay.clock.set(replay.dates[3])
+    desk.poll(STOP)
+    assert desk.claim_notices() == ()
+
+
+def test_a_rule_that_could_never_clear_is_refused_and_a_family_is_found_in_any_case(
+    replay: build.Replay,
+) -> None:
+    with pytest.raises(RuleError, match="never clear"):
+        replay.desk.save_rule(replace(ABOVE_HALF, margin=Fraction(1, 2)))
+    with pytest.raises(RuleError, match="never clear"):
+        replay.desk.save_rule(
+            replace(ABOVE_HALF, direction=Direction.BELOW, margin=Fraction(6, 10))
+        )
+    with pytest.raises(RuleError, match="Did you mean Qwen"):
+        replay.desk.save_rule(replace(ABOVE_HALF, family="Qwenn"))
+    assert replay.desk.save_rule(replace(ABOVE_HALF, family="qwen")).family == "Qwen"
+
+
+def test_no_change_is_told_across_two_catalogs(replay: build.Replay) -> None:
+    desk = replay.desk
+    desk.poll(STOP)
+    desk._read_catalog = without_llama
+    replay.clock.set(replay.dates[0] + 7 * 86_400)
+    recorded = desk.poll(STOP)
+    assert recorded.poll.complete
+    assert {one.change_7d for one in desk.board().leaders[Measure.D30]} == {None}
+
+
+def test_a_family_that_the_catalog_no_longer_names_keeps_its_place(replay: build.Replay) -> None:
+    desk = replay.desk
+    desk.poll(STOP)
+    text = resource("families.toml").read_text("utf-8")
+    desk.catalog = parse_catalog(text.replace('name = "Qwen"', 'name = "Tongyi"'))
+    assert share_of(desk, "Qwen") == Fraction(40, 100)
+
+
+def test_a_desk_that_cannot_open_its_catalog_leaves_nothing_open(tmp_path: Path) -> None:
+    where = place(tmp_path)
+    copy_catalog(where).write_text("format = 1\nfamily = 3\n")
+    before = threading.active_count()
+    with pytest.raises(CatalogError):
+        build.open_replay(where, Settings(), series.qwen_rises(tmp_path / "rising.csv"), None)
+    assert threading.active_count() == before
+
+
+def test_a_date_added_before_the_last_one_is_history(tmp_path: Path) -> None:
+    where, path = place(tmp_path), tmp_path / "s.csv"
+    days = {day: {series.QWEN: 40, series.LLAMA: 60} for day in series.DAYS[1:3]}
+    with build.open_replay(where, Settings(), series.write_series(path, days), None).desk:
+        pass
+    first = build.open_replay(where, Settings(), path, None)
+    with first.desk as desk:
+        desk.save_rule(ABOVE_HALF)
+        for date in first.dates:
+            first.poll(date)
+    days = {series.DAYS[0]: {series.QWEN: 90, series.LLAMA: 10}} | days
+    again = build.open_replay(where, Settings(), series.write_series(path, days), None)
+    with again.desk as desk:
+        assert [again.was_polled(date) for date in again.dates] == [False, True, True]
+        assert again.poll(again.dates[0]).events == ()
+        latest = desk.store.latest_poll()
+        assert latest
+        assert latest.as_of == again.dates[-1]
+    days[series.DAYS[1]] = {series.QWEN: 1, series.LLAMA: 1}
+    changed = build.open_replay(where, Settings(), series.write_series(path, days), None)
+    with changed.desk, pytest.raises(RecordingError, match="differs from what was replayed"):
+        changed.was_polled(changed.dates[1])

@@ -9,18 +9,19 @@ import sys
 from sharewatch import cli, libraries
 
 _NO_LIBRARIES = 69  # EX_UNAVAILABLE
+INTERRUPTED = 130
 
 
 def main() -> int:
     """Start Sharewatch; returns the exit code."""
     chosen = cli.parse(sys.argv[1:])
     cli.stop_on_signals()
-    if chosen.job is not None:
+    if chosen.job is None and has_display():
+        return open_window(chosen)
+    try:
         return cli.run(chosen)
-    if not has_display():
-        chosen.job = "without_display"
-        return cli.run(chosen)
-    return open_window(chosen)
+    except KeyboardInterrupt:  # while still importing
+        return INTERRUPTED
 
 
 def has_display() -> bool:

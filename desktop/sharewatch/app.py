@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -14,33 +15,25 @@ from PySide6.QtWidgets import QApplication
 
 from sharewatch import __version__
 from sharewatch.core.board import Board, FamilyModels, SourceKind
-from sharewatch.core.catalog import CatalogError
-from sharewatch.core.rules import RuleError
-from sharewatch.core.schedule import NotPolledError
-from sharewatch.core.snapshot import Progress
+from sharewatch.faults import KNOWN
 from sharewatch.hub import access
-from sharewatch.hub.errors import HubError
 from sharewatch.places import Place, copy_catalog, place
 from sharewatch.settings import Settings, SettingsError, read_settings, write_settings
-from sharewatch.store.errors import StoreError
 from sharewatch.ui import theme
 from sharewatch.ui.instance import Instance
 from sharewatch.ui.notifications import Notifier, compose
-from sharewatch.ui.poll_thread import PollThread
 from sharewatch.ui.process import Signals, keep_log, open_outside
 from sharewatch.ui.tray import Tray
 from sharewatch.ui.window import Window
+from sharewatch.ui.worker import Worker
 from sharewatch.window_desk import WindowDesk
 
 if TYPE_CHECKING:
     from sharewatch.store.alerts_log import DueNotice
 
 LOG = logging.getLogger("sharewatch")
-KNOWN = (
-    *(HubError, StoreError, CatalogError, SettingsError, RuleError, NotPolledError),
-    InterruptedError,
-)
 REFRESH_MS = 60_000
+BAD_INPUT = 6  # as the headless face leaves with
 QUIT_PATIENCE_MS = 35_000  # more than a request's whole deadline: the thread ends by itself
 
 
@@ -55,17 +48,17 @@ class Sharewatch(QObject):
         self._demo: bool = chosen.demo
         self._board: Board | None = None
         self._settings = read_settings(where.settings)
-        self._thread: PollThread[WindowDesk] | None = None
-        self._reopening = False
         theme.apply_theme(app, self._settings.theme)
         self._window = Window()
         self._tray = Tray(self)
         self._notifier = Notifier(self._tray.icon)
         self._instance = Instance(where.data, self)
+        self._worker = Worker(self._open_desk, (*KNOWN, InterruptedError), self)
         self._refresh = QTimer(self, interval=REFRESH_MS)
         self._refresh.timeout.connect(self._look_again)
         self._connect_window()
         self._connect_tray()
+        self._connect_worker()
 
     def start(self) -> bool:
         """Show what is there and begin; False when another instance was raised instead."""
@@ -81,7 +74,7 @@ class Sharewatch(QObject):
         if not hidden:
             self._window.show()
         self._tray.start()
-        QTimer.singleShot(0, self._open_thread)  # once the window is painted
+        QTimer.singleShot(0, self._worker.start)  # once the window is painted
         self._refresh.start()
         return True
 
@@ -92,16 +85,18 @@ class Sharewatch(QObject):
         self._refresh.stop()
         self._window.hide()
         self._tray.hide()
-        if self._thread is not None:
-            self._thread.stop_and_wait(QUIT_PATIENCE_MS)
+        ended = self._worker.stop(QUIT_PATIENCE_MS)
         self._instance.release()
+        if not ended:
+            LOG.error("the poll thread hangs; leaving without it")
+            os._exit(1)  # Qt would abort over the running thread; the database is whole at any time
         self._app.quit()
 
     # -- wiring --------------------------------------------------------------------------
 
     def _connect_window(self) -> None:
         window = self._window
-        window.poll_requested.connect(self._on_poll_requested)
+        window.poll_requested.connect(self._worker.request_poll)
         window.cancel_requested.connect(self._on_cancel_requested)
         window.rule_saved.connect(self._asks(WindowDesk.save_rule))
         window.rule_removed.connect(self._asks(WindowDesk.remove_rule))
@@ -123,7 +118,7 @@ class Sharewatch(QObject):
     def _connect_tray(self) -> None:
         tray = self._tray
         tray.open_requested.connect(self._window.raise_up)
-        tray.poll_requested.connect(self._on_poll_requested)
+        tray.poll_requested.connect(self._worker.request_poll)
         tray.family_opened.connect(self._window.raise_up)
         tray.family_opened.connect(self._window.open_family)
         tray.snooze_requested.connect(self._asks(WindowDesk.snooze))
@@ -133,17 +128,13 @@ class Sharewatch(QObject):
         tray.available_changed.connect(self._window.set_tray_available)
         tray.available_changed.connect(self._on_tray_available)
 
-    # -- the thread ----------------------------------------------------------------------
+    def _connect_worker(self) -> None:
+        self._worker.polled.connect(self._on_polled)
+        self._worker.answered.connect(self._on_answered)
+        self._worker.progressed.connect(self._window.show_progress)
+        self._worker.poll_failed.connect(self._window.show_problem)
 
-    def _open_thread(self) -> None:
-        thread = PollThread(self._open_desk, KNOWN, parent=self)
-        thread.polled.connect(self._on_polled)
-        thread.progressed.connect(self._window.show_progress)
-        thread.answered.connect(self._on_answered)
-        thread.poll_failed.connect(self._window.show_problem)
-        thread.finished.connect(self._on_thread_finished)
-        self._thread = thread
-        thread.start()
+    # -- the poll thread ------------------------------------------------------------------
 
     def _open_desk(self) -> WindowDesk:
         """Called on the poll thread: what it works at, imported there beside a painted window."""
@@ -153,31 +144,14 @@ class Sharewatch(QObject):
         if self._demo:
             speed = self._chosen.days_per_minute or demo.DAYS_PER_MINUTE
             at_work = demo.open_demo(
-                self._where, settings, days_per_minute=speed, between=self._tell_progress
+                self._where, settings, days_per_minute=speed, between=self._worker.tell
             )
             return WindowDesk(at_work.desk)
         return WindowDesk(build.open_desk(self._where, settings, may_poll=settings.consented))
 
-    def _tell_progress(self, progress: Progress) -> None:
-        """Called on the poll thread while the demo's past is made."""
-        if self._thread is not None:
-            self._thread.tell(progress)
-
     def _endpoint(self) -> str:
         """The Hub that is asked."""
         return access.endpoint(self._settings.with_endpoint(self._chosen.endpoint).endpoint)
-
-    def _reopen(self) -> None:
-        """Begin anew with other settings, as soon as the thread has come to rest."""
-        self._reopening = True
-        if self._thread is not None:
-            self._thread.request_stop()
-
-    @Slot()
-    def _on_thread_finished(self) -> None:
-        if self._reopening:
-            self._reopening = False
-            self._open_thread()
 
     # -- from the thread -----------------------------------------------------------------
 
@@ -186,9 +160,10 @@ class Sharewatch(QObject):
         self._board = board
         self._window.show_board(board)
         self._tray.show_board(board)
-        if board.source.kind is SourceKind.HUB and not self._settings.consented:
+        unasked = board.source.kind is SourceKind.HUB and not self._settings.consented
+        if unasked and not self._demo and not self._window.covered:
             self._window.show_first_run(self._settings, urlsplit(self._endpoint()).netloc)
-        self._post(WindowDesk.claim_notices)
+        self._deliver()
 
     @Slot(object)
     def _on_answered(self, answer: object) -> None:
@@ -197,27 +172,28 @@ class Sharewatch(QObject):
         elif isinstance(answer, tuple):
             self._show_notices(answer)
 
+    def _deliver(self) -> None:
+        """Messages wait in the database for as long as no tray is there to show them."""
+        if self._tray.available:
+            self._worker.post(WindowDesk.claim_notices)
+
     def _show_notices(self, due: tuple[DueNotice, ...]) -> None:
         """One message for all that is due; the inbox has them whether or not it is seen."""
         if not due:
             return
         is_demo = self._board is not None and self._board.source.kind is SourceKind.DEMO
-        self._notifier.show(compose([one.entry for one in due], is_demo))
-        ids = tuple(one.id for one in due)
-        self._post(lambda desk: desk.notices_shown(ids))
+        if self._notifier.show(compose([one.entry for one in due], is_demo)):
+            ids = tuple(one.id for one in due)
+            self._worker.post(lambda desk: desk.notices_shown(ids))
+        else:
+            self._worker.post(WindowDesk.notices_refused)
 
     # -- from the window and the tray ----------------------------------------------------
 
     @Slot()
-    def _on_poll_requested(self) -> None:
-        if self._thread is not None:
-            self._thread.request_poll()
-
-    @Slot()
     def _on_cancel_requested(self) -> None:
-        if self._thread is not None:
-            self._thread.cancel_poll()
-        self._post(WindowDesk.postpone)
+        self._worker.cancel_poll()
+        self._worker.post(WindowDesk.postpone)
 
     @Slot(object)
     def _on_settings_changed(self, settings: Settings) -> None:
@@ -229,12 +205,12 @@ class Sharewatch(QObject):
         self._window.show_settings(settings)
         theme.apply_theme(self._app, settings.theme)
         if before.for_polling() != settings.for_polling():
-            self._reopen()
+            self._worker.begin_anew()
 
     @Slot()
     def _on_demo_requested(self) -> None:
         self._demo = True
-        self._reopen()
+        self._worker.begin_anew()
 
     @Slot()
     def _on_catalog_copy_requested(self) -> None:
@@ -252,7 +228,9 @@ class Sharewatch(QObject):
     @Slot(bool)
     def _on_tray_available(self, available: bool) -> None:
         """Without a tray, a hidden window could never be found again."""
-        if not available and not self._window.isVisible():
+        if available:
+            self._deliver()
+        elif not self._window.isVisible():
             self._window.raise_up()
 
     @Slot()
@@ -262,15 +240,11 @@ class Sharewatch(QObject):
             self._on_settings_changed(self._settings.with_hint_shown())
 
     def _look_again(self) -> None:
-        self._post(WindowDesk.board)
+        self._worker.post(WindowDesk.board)
 
     def _asks(self, job: Callable[..., object | None]) -> Callable[..., None]:
         """A slot that has a method of the desk run on the poll thread, with what was emitted."""
-        return lambda *emitted: self._post(lambda desk: job(desk, *emitted))
-
-    def _post(self, job: Callable[[WindowDesk], object | None]) -> None:
-        if self._thread is not None:
-            self._thread.post(job)
+        return lambda *emitted: self._worker.post(lambda desk: job(desk, *emitted))
 
     @Slot(bytes)
     def _on_state_changed(self, state: bytes) -> None:
@@ -293,7 +267,7 @@ def main(chosen: argparse.Namespace) -> int:
         running = Sharewatch(app, chosen, where)
     except SettingsError as why:
         sys.stderr.write(f"sharewatch: {why}\n")
-        return 6
+        return BAD_INPUT
     if not running.start():
         return 0
     signals = Signals(running.quit)

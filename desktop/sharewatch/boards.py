@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -18,15 +19,17 @@ from sharewatch.core.board import (
     Series,
     Source,
 )
+from sharewatch.core.catalog import FamilyFacts
 from sharewatch.core.shares import TRACKED, Measure, Share, shares
 from sharewatch.poll import state_of
 
 if TYPE_CHECKING:
-    from sharewatch.core.catalog import Catalog, FamilyFacts
+    from sharewatch.core.catalog import Catalog
     from sharewatch.store.store import Store
 
 DAY = 86_400
 NEAR_ENOUGH_S = 36 * 3600
+GREY = "#808080"
 
 
 def read_board(
@@ -51,7 +54,10 @@ def read_board(
         families=catalog.facts,
         latest=store.latest_poll(),
         shown=shown,
-        leaders={m: read_leaders(store, catalog, shown, m, histories[m]) for m in Measure},
+        leaders={
+            m: read_leaders(store, catalog, shown, m, comparable(store, histories[m]))
+            for m in Measure
+        },
         histories=histories,
         inbox=store.inbox(),
         rules=rule_lines(store),
@@ -59,7 +65,7 @@ def read_board(
         stale_after_s=stale_after_s,
         snoozed_until=snoozed_until,
         problem=problem,
-        catalog=catalog.version,
+        catalog=store.catalog_version(shown.seq) if shown else catalog.version,
     )
 
 
@@ -69,17 +75,39 @@ def rule_lines(store: Store) -> tuple[RuleLine, ...]:
 
 
 def read_history(store: Store, catalog: Catalog, measure: Measure) -> History:
-    """Shares day by day; what the catalog no longer names is left out."""
+    """Shares day by day, also of families that the catalog no longer names."""
     days = store.history(measure)
     parts = days.values / np.where(days.totals > 0, days.totals, np.nan)[:, None]
-    facts = {one.name: one for one in catalog.facts}
     series = [
-        Series(facts[name], parts[:, at], days.values[:, at])
+        Series(facts_of(catalog, name), parts[:, at], days.values[:, at])
         for at, name in enumerate(days.families)
-        if name in facts
     ]
     series.sort(key=_latest_share, reverse=True)
-    return History(measure, TRACKED, days.times, days.totals, tuple(series))
+    return History(measure, TRACKED, days.times, days.polls, days.totals, tuple(series))
+
+
+def facts_of(catalog: Catalog, name: str) -> FamilyFacts:
+    """What the catalog says of a family; one that it no longer names is grey."""
+    named = {one.name: one for one in catalog.facts}
+    return named.get(name, FamilyFacts(name, "", "", GREY))
+
+
+def comparable(store: Store, history: History) -> History:
+    """The part of a history that was polled under the present catalog's rules.
+
+    A change across two definitions of a family is no change of its share.
+    """
+    kept = history.polls > store.last_poll_under_another_catalog()
+    series = tuple(
+        replace(one, shares=one.shares[kept], values=one.values[kept]) for one in history.series
+    )
+    return replace(
+        history,
+        times=history.times[kept],
+        polls=history.polls[kept],
+        totals=history.totals[kept],
+        series=series,
+    )
 
 
 def read_leaders(
@@ -91,13 +119,11 @@ def read_leaders(
     sums = store.sums(shown.seq, measure)
     models = {one.family: one.models for one in sums}
     week, month = (_shares_near(history, shown.as_of - days * DAY) for days in (7, 30))
-    facts = {one.name: one for one in catalog.facts}
-    known = [one for one in shares(sums) if one.family in facts]
-    known.sort(key=_by_share)
+    known = sorted(shares(sums), key=_by_share)
     return tuple(
         Leader(
             rank,
-            facts[one.family],
+            facts_of(catalog, one.family),
             one.value,
             one.share,
             _change(one, week),
@@ -143,15 +169,16 @@ def _by_share(one: Share) -> tuple[bool, Fraction, int, str]:
 
 
 def _shares_near(history: History, at: int) -> dict[str, Fraction]:
-    """Exact shares of the daily point nearest to a moment, if one is near enough."""
-    if not history.times.size:
+    """Exact shares of the known daily point nearest to a moment, if one is near enough."""
+    known = np.flatnonzero(history.totals > 0)
+    if not known.size:
         return {}
-    nearest = int(np.abs(history.times - at).argmin())
-    whole = history.totals[nearest]
-    if abs(int(history.times[nearest]) - at) > NEAR_ENOUGH_S or not whole > 0:
+    nearest = known[np.abs(history.times[known] - at).argmin()]
+    if abs(int(history.times[nearest]) - at) > NEAR_ENOUGH_S:
         return {}
+    whole = int(history.totals[nearest])
     return {
-        one.facts.name: Fraction(int(one.values[nearest]), int(whole))
+        one.facts.name: Fraction(int(one.values[nearest]), whole)
         for one in history.series
         if not np.isnan(one.values[nearest])
     }

@@ -8,32 +8,64 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from urllib.parse import urlsplit
 
+from sharewatch.core import words
 from sharewatch.core.board import Source, SourceKind
 from sharewatch.core.catalog import Catalog
+from sharewatch.core.snapshot import PollKind, Progress
 from sharewatch.desk import Desk
 from sharewatch.hub import access
 from sharewatch.hub.client import HubClient
 from sharewatch.hub.demo.clock import SimulatedClock
-from sharewatch.hub.demo.recording import read_recording
+from sharewatch.hub.demo.recording import Recording, RecordingError, read_recording
 from sharewatch.hub.demo.server import EmbeddedHub
 from sharewatch.places import Place, catalog_path, read_catalog
+from sharewatch.poll import Recorded, unheard
 from sharewatch.settings import Settings
+from sharewatch.store.lock import polling
 from sharewatch.store.store import Store
 
 DAY = 86_400
 LONGEST_JITTER_S = 900
 _JITTER = "jitter_s"
+_REPLAYED = "replayed {date}"
 
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """A recorded series at work: set the clock to each date (UTC midnights), then poll."""
+    """A recorded series at work. Dates are UTC midnights."""
 
     desk: Desk
-    dates: tuple[int, ...]
+    recording: Recording
     clock: SimulatedClock
+
+    @property
+    def dates(self) -> tuple[int, ...]:
+        """The dates of the series, rising."""
+        return self.recording.dates
+
+    def was_polled(self, date: int) -> bool:
+        """Whether a date is stored; raises ``RecordingError`` if it was another one's."""
+        if not self.desk.store.has_poll_at(date):
+            return False
+        if self.desk.store.meta(_REPLAYED.format(date=date)) != self.recording.digest(date):
+            raise RecordingError(
+                f"{self.desk.source.label}: {words.day(date)} differs from what was replayed "
+                "before. Replay a changed series into another folder (--data-dir)."
+            )
+        return True
+
+    def poll(self, date: int, between: Callable[[Progress], None] = unheard) -> Recorded:
+        """Poll one date. One that lies before the last stored poll is history: no rule sees it."""
+        last = self.desk.store.latest_poll()
+        past = last is not None and date < last.as_of
+        self.clock.set(date)
+        kind = PollKind.IMPORT if past else PollKind.LIVE
+        recorded = self.desk.poll(Event(), between, kind)
+        self.desk.store.set_meta(_REPLAYED.format(date=date), self.recording.digest(date))
+        return recorded
 
 
 def open_desk(where: Place, settings: Settings, *, may_poll: bool = True) -> Desk:
@@ -58,8 +90,7 @@ def open_desk(where: Place, settings: Settings, *, may_poll: bool = True) -> Des
                 None,
                 interval_s=interval_s,
                 clock=lambda: stands_still,
-                owned=stack.pop_all(),
-            )
+            ).take_over(stack)
         client = None
         if may_poll:
             source = Source(SourceKind.HUB, urlsplit(address).netloc)
@@ -73,8 +104,7 @@ def open_desk(where: Place, settings: Settings, *, may_poll: bool = True) -> Des
             client,
             interval_s=interval_s,
             jitter_s=_own_jitter(store, interval_s),
-            owned=stack.pop_all(),
-        )
+        ).take_over(stack)
 
 
 def open_replay(where: Place, settings: Settings, series: Path, lineage: Path | None) -> Replay:
@@ -85,6 +115,7 @@ def open_replay(where: Place, settings: Settings, series: Path, lineage: Path | 
         store = stack.enter_context(Store.open(where.database(demo=False)))
         source = Source(SourceKind.REPLAY, series.name)
         demand_source(store, source)
+        stack.enter_context(polling(store.path.with_suffix(".replay")))
         clock = SimulatedClock(recording.dates[0], speed=0)
         hub = stack.enter_context(EmbeddedHub(recording, clock, quota=None))
         client = stack.enter_context(HubClient(hub.url))
@@ -95,9 +126,8 @@ def open_replay(where: Place, settings: Settings, series: Path, lineage: Path | 
             client,
             interval_s=DAY,
             clock=clock.now,
-            owned=stack.pop_all(),
-        )
-        return Replay(desk, recording.dates, clock)
+        ).take_over(stack)
+        return Replay(desk, recording, clock)
 
 
 def catalog_reader(where: Place, settings: Settings) -> Callable[[], Catalog]:

@@ -8,7 +8,9 @@ series, rule); 7 there is nothing to show yet; 130 interrupted.
 from __future__ import annotations
 
 import argparse
+import io
 import signal
+import sys
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -19,6 +21,7 @@ from sharewatch import __version__
 from sharewatch.core.shares import TRACKED, Measure
 
 DAY = 86_400
+MOST_DAYS_PER_MINUTE = 600.0
 
 
 def main(arguments: list[str]) -> int:
@@ -30,7 +33,10 @@ def run(chosen: argparse.Namespace) -> int:
     """Run the command that was chosen. What it needs is imported only now."""
     from sharewatch import commands, exits  # noqa: PLC0415  # a window starts without them
 
-    return exits.run(getattr(commands, chosen.job), chosen)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without – and ≥ is no fault
+    return exits.run(getattr(commands, chosen.job or "without_display"), chosen)
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -99,7 +105,7 @@ def _common_options(*, top: bool = False) -> argparse.ArgumentParser:
         return value if top else argparse.SUPPRESS
 
     common.add_argument(
-        "--data-dir", type=Path, default=default(None), help="keep everything in this folder"
+        "--data-dir", type=_folder, default=default(None), help="keep everything in this folder"
     )
     common.add_argument(
         "--demo", action="store_true", default=default(False), help="use the demo Hub (made up)"
@@ -109,7 +115,7 @@ def _common_options(*, top: bool = False) -> argparse.ArgumentParser:
     )
     common.add_argument(
         "--days-per-minute",
-        type=float,
+        type=_speed,
         default=default(None),
         metavar="N",
         help="how fast the demo's time runs",
@@ -118,7 +124,7 @@ def _common_options(*, top: bool = False) -> argparse.ArgumentParser:
 
 
 def _shares(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--measure", type=Measure, choices=list(Measure), default=Measure.D30)
+    parser.add_argument("--measure", type=_measure, metavar="30d|all-time", default=Measure.D30)
     parser.add_argument("--scope", choices=[TRACKED], default=TRACKED)
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--all", action="store_true", help="every poll")
@@ -132,24 +138,28 @@ def _rules(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> 
     add = verbs.add_parser("add", help="watch a share", parents=[common])
     add.set_defaults(job="rules_add")
     add.add_argument("--family", required=True)
-    add.add_argument("--measure", type=Measure, choices=list(Measure), default=Measure.D30)
+    add.add_argument("--measure", type=_measure, metavar="30d|all-time", default=Measure.D30)
     side = add.add_mutually_exclusive_group(required=True)
     side.add_argument("--above", type=_fraction, metavar="SHARE", help="0.5 or 50%%")
     side.add_argument("--below", type=_fraction, metavar="SHARE")
     add.add_argument("--margin", type=_fraction, default=Fraction(0), metavar="SHARE")
-    add.add_argument("--confirm", type=int, default=1, metavar="N", help="observations to fire")
+    add.add_argument(
+        "--confirm", type=int, default=1, metavar="N", help="published values in a row"
+    )
     add.add_argument("--of", type=int, default=None, metavar="M", help="out of the last M")
-    _json(add)
+    _json(add, verb=True)
     listing = verbs.add_parser("list", help="all rules and their states", parents=[common])
     listing.set_defaults(job="rules_list")
-    _json(listing)
+    _json(listing, verb=True)
     remove = verbs.add_parser("remove", help="stop watching", parents=[common])
     remove.set_defaults(job="rules_remove")
     remove.add_argument("rule", type=int, metavar="ID")
 
 
-def _json(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="for programs")
+def _json(parser: argparse.ArgumentParser, *, verb: bool = False) -> None:
+    """``--json``; below a verb it keeps what was said before the verb."""
+    unsaid = argparse.SUPPRESS if verb else False
+    parser.add_argument("--json", action="store_true", default=unsaid, help="for programs")
 
 
 def _fraction(text: str) -> Fraction:
@@ -160,6 +170,37 @@ def _fraction(text: str) -> Fraction:
         return Fraction(text)
     except (ValueError, ZeroDivisionError) as why:
         raise argparse.ArgumentTypeError(f"{text!r} is no share; write 0.5 or 50%") from why
+
+
+def _folder(text: str) -> Path:
+    """A folder, there already or to be made."""
+    if not text:
+        raise argparse.ArgumentTypeError("name a folder")
+    path = Path(text)
+    if path.exists() and not path.is_dir():
+        raise argparse.ArgumentTypeError(f"{text} is a file, not a folder")
+    return path
+
+
+def _measure(text: str) -> Measure:
+    try:
+        return Measure(text)
+    except ValueError as why:
+        known = " or ".join(Measure)
+        raise argparse.ArgumentTypeError(f"{text!r} is no measure; it takes {known}") from why
+
+
+def _speed(text: str) -> float:
+    """Simulated days a minute."""
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
+    if not 0 < speed <= MOST_DAYS_PER_MINUTE:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no speed; it takes more than 0 and up to {MOST_DAYS_PER_MINUTE:g}"
+        )
+    return speed
 
 
 def _utc_day(text: str) -> int:

@@ -10,10 +10,12 @@ import threading
 from sharewatch import build, demo, reports
 from sharewatch.core import words
 from sharewatch.core.rules import Direction, Rule
+from sharewatch.core.schedule import NotPolledError
 from sharewatch.core.snapshot import Progress
 from sharewatch.desk import Desk
 from sharewatch.exits import Exit, refuse
-from sharewatch.hub.errors import HubError
+from sharewatch.faults import KNOWN
+from sharewatch.hub.errors import Cancelled
 from sharewatch.places import Place, catalog_path, copy_catalog, place, read_catalog
 from sharewatch.poll import Recorded
 from sharewatch.settings import Settings, read_settings
@@ -46,14 +48,18 @@ def watch(chosen: argparse.Namespace) -> int:
                 continue
             try:
                 _say_poll(desk, desk.poll(stop, _show_progress))
-            except HubError as why:
+            except KNOWN as why:
+                if isinstance(why, (Cancelled, NotPolledError)):
+                    raise
                 _say(f"{why} Trying again in {words.span(desk.next_due() or 0)}.")
 
 
 def without_display(chosen: argparse.Namespace) -> int:
     """The headless job that a plain start does where no window can open."""
     if not chosen.demo:
-        _say("No display here: polling once without a window. `sharewatch watch` keeps polling.")
+        _say("No display here: polling the Hub once without a window, which sends it about one")
+        _say("request for each owner. `sharewatch watch` keeps polling, --demo needs no network.")
+        chosen.json = False
         return poll(chosen)
     _say(
         "No display here: running the demo without a window, "
@@ -79,10 +85,9 @@ def replay(chosen: argparse.Namespace) -> int:
     at_work = build.open_replay(where, settings, chosen.series, chosen.lineage)
     with at_work.desk as desk:
         for date in at_work.dates:
-            if desk.store.has_poll_at(date):
+            if at_work.was_polled(date):
                 continue
-            at_work.clock.set(date)
-            recorded = desk.poll(threading.Event(), _show_progress)
+            recorded = at_work.poll(date, _show_progress)
             records.append(reports.poll_record(recorded))
             if not chosen.json:
                 _end_progress()

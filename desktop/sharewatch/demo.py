@@ -22,6 +22,7 @@ from sharewatch.hub.demo.server import EmbeddedHub
 from sharewatch.places import Place
 from sharewatch.poll import enter, unheard
 from sharewatch.settings import Settings
+from sharewatch.store.lock import polling
 from sharewatch.store.store import Store
 
 DAY = 86_400
@@ -61,7 +62,8 @@ def open_demo(
         store.bind_source(SOURCE)
         world = Ecosystem(seed=SEED, anchor=_anchor(store))
         if store.latest_poll() is None:
-            make_past(store, reader(), world, between)
+            with polling(store.path):
+                make_past(store, reader(), world, between)
         last = store.latest_poll()
         ahead = 0 if not may_poll else 3600 if days_per_minute else DAY
         start = (last.as_of if last else world.anchor) + ahead
@@ -79,8 +81,7 @@ def open_demo(
             interval_s=max(1, interval_s),
             stale_after_s=2 * DAY,
             clock=clock.now,
-            owned=stack.pop_all(),
-        )
+        ).take_over(stack)
         return Demo(desk, clock)
 
 
@@ -93,8 +94,10 @@ def make_past(
     """A year of daily polls in one transaction, as history: no rule sees it."""
     owners = tuple(OwnerSweep(owner) for owner in catalog.owners)
     with store.write() as tx:
+        if store.latest_poll() is not None:  # another program was quicker
+            return
         for done, (at, rows) in enumerate(world.history(PAST_DAYS, owners=catalog.owners), 1):
-            enter(tx, catalog, Sweep(at, at, at, tuple(rows), owners, kind=PollKind.IMPORT))
+            enter(tx, catalog, Sweep(at, at, at, tuple(rows), owners, kind=PollKind.IMPORT), at)
             between(Progress(done, PAST_DAYS, done, len(rows), waiting="making up a year"))
         store.add_rule(FIRST_RULE, world.anchor)
 

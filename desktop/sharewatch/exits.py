@@ -31,6 +31,14 @@ class Exit(IntEnum):
     INPUT = 6
     NOTHING = 7
     INTERRUPTED = 130
+    CUT_OFF = 141
+
+
+_CODES: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Exit], ...] = (
+    (HubError, Exit.HUB),
+    (_BAD_INPUT, Exit.INPUT),
+    (StoreError, Exit.DATABASE),
+)
 
 
 def run(job: Callable[[argparse.Namespace], int], chosen: argparse.Namespace) -> int:
@@ -39,15 +47,13 @@ def run(job: Callable[[argparse.Namespace], int], chosen: argparse.Namespace) ->
         return job(chosen)
     except (KeyboardInterrupt, Cancelled):
         return refuse("interrupted; everything stored so far is kept", Exit.INTERRUPTED)
-    except HubError as why:
-        return refuse(f"{why} Nothing was stored.", Exit.HUB)
-    except _BAD_INPUT as why:
-        return refuse(str(why), Exit.INPUT)
-    except StoreError as why:
-        return refuse(str(why), Exit.DATABASE)
+    except (HubError, StoreError, *_BAD_INPUT) as why:
+        return refuse(str(why), next(code for kinds, code in _CODES if isinstance(why, kinds)))
     except BrokenPipeError:  # the reader of our output went away
         sys.stderr.close()
-        return Exit.DONE
+        return Exit.CUT_OFF
+    except OSError as why:
+        return refuse(f"{why.filename or 'the output'}: {why.strerror}", Exit.INPUT)
 
 
 def refuse(why: str, code: Exit) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
@@ -24,7 +24,7 @@ from sharewatch.core.shares import (
 )
 from sharewatch.core.snapshot import ModelRow, OwnerSweep, PollKind, Progress, Sweep
 from sharewatch.hub.client import PageNote
-from sharewatch.hub.errors import Missing, Refused, ServerFault, TimedOut
+from sharewatch.hub.errors import Missing, NotTheHub, Refused, ServerFault, TimedOut
 
 if TYPE_CHECKING:
     from sharewatch.core.catalog import Catalog
@@ -34,6 +34,7 @@ OFFICIAL = "official"
 
 # One owner's listing may fail without the rest being in doubt; any other fault is the source's.
 _OWNERS_OWN_FAULTS = (Missing, Refused, ServerFault, TimedOut)
+_PERHAPS_THE_SOURCES = (ServerFault, TimedOut)
 _FAULTS_IN_A_ROW = 3
 
 
@@ -69,6 +70,7 @@ def sweep(
     stop: Event,
     between: Callable[[Progress], None] = unheard,
     now: Callable[[], float] = time.time,
+    kind: PollKind = PollKind.LIVE,
 ) -> Sweep:
     """Ask for every owner's models; no database is touched.
 
@@ -79,12 +81,15 @@ def sweep(
     asked_before = hub.requests
     counter = _Counter(len(catalog.owners), between, started, now)
     owners: list[OwnerSweep] = []
+    faults = 0
     for owner in catalog.owners:
         try:
             owners.append(hub.sweep_owner(owner, stop=stop, on_page=counter.on_page))
+            faults = 0
         except _OWNERS_OWN_FAULTS as why:
             owners.append(OwnerSweep(owner, error=str(why)))
-            if _source_is_down(owners):
+            faults += isinstance(why, _PERHAPS_THE_SOURCES)
+            if faults == _FAULTS_IN_A_ROW or len(owners) == len(catalog.owners) == faults:
                 raise
         counter.on_owner(owners[-1])
     return Sweep(
@@ -95,21 +100,25 @@ def sweep(
         rows=_unique(owners),
         owners=tuple(owners),
         requests=hub.requests - asked_before,
+        kind=kind,
     )
 
 
-def enter(tx: Writer, catalog: Catalog, swept: Sweep) -> Recorded:
-    """Write a sweep, its family sums, rule states, events and notices into a transaction."""
+def enter(tx: Writer, catalog: Catalog, swept: Sweep, now: int) -> Recorded:
+    """Write a sweep, its family sums, rule states, events and notices into a transaction.
+
+    ``now`` is the clock that messages are delivered by; shares stand at the sweep's own time.
+    """
     unseen = unseen_families(catalog, swept)
     members = [(family, row) for row in swept.rows if (family := catalog.family_of(row.model_id))]
     families = [facts.name for facts in catalog.facts]
     sums = {m: family_sums(members, m, families, unseen) for m in Measure}
     if tx.catalog_changed(catalog):
-        begin_anew(tx, catalog, swept.as_of)
+        begin_anew(tx, catalog, now)
     seq = tx.add_poll(swept, catalog=catalog, family_of=catalog.family_of, complete=not unseen)
     for measure, found in sums.items():
         tx.add_rollups(seq, TRACKED, OFFICIAL, measure, found)
-    events = judge(tx, seq, swept.as_of, sums) if swept.kind is PollKind.LIVE else ()
+    events = judge(tx, seq, swept.as_of, now, sums) if swept.kind is PollKind.LIVE else ()
     tx.seal(seq)
     facts = PollFacts(
         seq,
@@ -121,6 +130,25 @@ def enter(tx: Writer, catalog: Catalog, swept: Sweep) -> Recorded:
         len(swept.bad_rows),
     )
     return Recorded(facts, events)
+
+
+def without_sudden_voids(swept: Sweep, had_models: frozenset[str]) -> Sweep:
+    """Doubt an owner whose listing is suddenly empty, and a Hub that lists nothing at all.
+
+    Absence from a listing is not deletion: such an owner counts as not seen. Raises
+    ``NotTheHub`` when there is no model of anybody.
+    """
+    if not swept.rows and not swept.failed_owners:
+        raise NotTheHub("The address answers, but lists no model of any tracked owner.")
+    return replace(
+        swept,
+        owners=tuple(
+            replace(one, error="suddenly lists no model")
+            if one.complete and not one.rows and one.owner in had_models
+            else one
+            for one in swept.owners
+        ),
+    )
 
 
 def unseen_families(catalog: Catalog, swept: Sweep) -> frozenset[str]:
@@ -145,34 +173,35 @@ def begin_anew(tx: Writer, catalog: Catalog, at: int) -> None:
 
 
 def judge(
-    tx: Writer, seq: int, as_of: int, sums: dict[Measure, tuple[FamilySum, ...]]
+    tx: Writer, seq: int, as_of: int, now: int, sums: dict[Measure, tuple[FamilySum, ...]]
 ) -> tuple[tuple[Rule, EventKind], ...]:
     """Let every rule see this poll."""
     happened: list[tuple[Rule, EventKind]] = []
     for stored in tx.rules():
         rule = stored.rule
-        evidence = evidence_for(rule, seq, as_of, sums[rule.measure])
+        evidence = evidence_for(rule, seq, now, sums[rule.measure])
         outcome = alerts.evaluate(rule, state_of(stored.state), evidence)
-        settle(tx, rule, outcome, as_of, seq=seq, share=evidence.low)
+        settle(tx, rule, outcome, now, seq=seq, as_of=as_of, share=evidence.low)
         happened += [(rule, kind) for kind in outcome.events]
     return tuple(happened)
 
 
-def evidence_for(rule: Rule, seq: int, as_of: int, sums: tuple[FamilySum, ...]) -> Evidence:
+def evidence_for(rule: Rule, seq: int, now: int, sums: tuple[FamilySum, ...]) -> Evidence:
     """What this poll says of the watched share: one exact value, or nothing."""
     found = by_family(shares(sums)).get(rule.family)
     share = found.share if found else None
     published = f"{found.value}/{total(sums)}" if found and share is not None else None
-    return Evidence(seq, as_of, share, share, published)
+    return Evidence(seq, now, share, share, published)
 
 
 def settle(
     tx: Writer,
     rule: Rule,
     outcome: Outcome,
-    at: int,
+    now: int,
     *,
     seq: int | None = None,
+    as_of: int | None = None,
     share: Fraction | None = None,
 ) -> None:
     """Write down what an outcome asks for: state, inbox events, notices to show."""
@@ -183,11 +212,11 @@ def settle(
             episode=outcome.state.episode,
             kind=kind,
             poll=seq,
-            at=at,
+            at=now if as_of is None else as_of,
             share=share,
         )
     for notice in outcome.notices:
-        tx.add_notice(rule, episode=outcome.state.episode, notice=notice, due_at=at)
+        tx.add_notice(rule, episode=outcome.state.episode, notice=notice, due_at=now)
     if outcome.missed:
         tx.mark_event_missed(rule, episode=outcome.state.episode)
 
@@ -195,12 +224,6 @@ def settle(
 def state_of(text: str | None) -> RuleState:
     """A stored rule state; a rule that was never evaluated is new."""
     return from_json(text) if text else RuleState()
-
-
-def _source_is_down(owners: list[OwnerSweep]) -> bool:
-    """Whether the last few owners all failed: then it isn't theirs."""
-    last = owners[-_FAULTS_IN_A_ROW:]
-    return len(last) == _FAULTS_IN_A_ROW and not any(one.complete for one in last)
 
 
 def _unique(owners: list[OwnerSweep]) -> tuple[ModelRow, ...]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sharewatch.store.store import Store
 
 SHOWN_FAMILIES = 12
+_LABEL = {EventKind.BASELINE: "NOTE", EventKind.FIRED: "ALERT", EventKind.CLEARED: "ALERT"}
 _HAPPENED = {
     EventKind.BASELINE: "already true when watching began",
     EventKind.FIRED: "crossed",
@@ -159,25 +160,26 @@ def replay_line(board: Board) -> str:
         return poll_line(board)
     first = leaders[0]
     tracked = sum(one.models for one in leaders)
-    return (
-        f"{words.day(poll.as_of)}  {poll.models:>5} models listed, {tracked:>4} tracked  "
-        f"{first.facts.name} {words.percent(first.share)}"
-    )
+    leads = f"{first.facts.name} {words.percent(first.share)} of {words.MEASURE_NAMES[Measure.D30]}"
+    if first.share is None:
+        leads = "no share is known"
+    return f"{words.day(poll.as_of)}  {poll.models:>5} models listed, {tracked:>4} tracked  {leads}"
 
 
 def event_line(board: Board, rule: Rule, kind: EventKind) -> str:
     """Something a rule just said."""
     share = {one.facts.name: one.share for one in board.leaders[rule.measure]}.get(rule.family)
     at = words.moment(board.shown.as_of) if board.shown else ""
-    return f"ALERT  {at}  {_HAPPENED[kind]}: {words.rule_text(rule)}, now {words.percent(share)}"
+    said = f"{_HAPPENED[kind]}: {words.rule_text(rule)}, now {words.percent(share)}"
+    return f"{_LABEL[kind]:<5}  {at}  {said} ({rule.scope} scope)"
 
 
 def alert_line(entry: InboxEntry) -> str:
     """One inbox entry."""
     return (
         f"{words.moment(entry.as_of)}  {entry.kind.value:<8}  {_HAPPENED[entry.kind]}: "
-        f"{words.rule_text(entry.rule)}, then {words.percent(entry.share)}"
-        + ("  (missed)" if entry.missed else "")
+        f"{words.rule_text(entry.rule)}, then {words.percent(entry.share)} "
+        f"({entry.rule.scope} scope)" + ("  (missed)" if entry.missed else "")
     )
 
 
@@ -186,7 +188,7 @@ def rule_line(rule: Rule) -> str:
     said = words.rule_text(rule)
     if rule.margin:
         side = "below" if rule.direction is Direction.ABOVE else "above"
-        said += f", clears {words.level(rule.margin)} {side} it"
+        said += f", clears {float(rule.margin) * 100:g} pp {side} it"
     if rule.window > rule.confirm:
         said += f", {rule.confirm} of {rule.window} published values"
     elif rule.confirm > 1:

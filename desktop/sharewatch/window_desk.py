@@ -23,7 +23,11 @@ class WindowDesk:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        desk.resume()
+        try:
+            desk.resume()
+        except BaseException:
+            desk.close()
+            raise
 
     def next_due(self) -> float | None:
         """Seconds until the next poll is due; ``None`` when none is."""
@@ -79,6 +83,10 @@ class WindowDesk:
     def notices_shown(self, notices: tuple[int, ...]) -> None:
         """These messages were handed to the desktop."""
         self._desk.notices_shown(notices)
+
+    def notices_refused(self) -> None:
+        """The desktop took none of them."""
+        self._desk.notices_refused()
 
     def close(self) -> None:
         """Close the database and the network."""

@@ -19,15 +19,6 @@ def board(age_s: int) -> Board:
     return Board(SOURCE, NOW, NOW, shown=shown, latest=shown, stale_after_s=3600)
 
 
-def test_a_poll_is_current_up_to_its_limit_and_stale_beyond() -> None:
-    assert not board(3600).stale
-    assert board(3601).stale
-
-
-def test_where_nothing_is_shown_nothing_is_current() -> None:
-    assert Board(SOURCE, NOW, NOW).stale
-
-
 def test_unread_entries_are_counted() -> None:
     rule = Rule("Qwen", Measure.D30, Direction.ABOVE, Fraction(1, 2))
     entry = InboxEntry(1, EventKind.FIRED, 1, rule, "Qwen", NOW, Fraction(6, 10), unread=True)

@@ -191,7 +191,7 @@ EXCLUDED = {
     "google/embeddinggemma-300m": 'tracked exclude "*embed*"',
     "google/shieldgemma-2b": 'tracked exclude "*shield*"',
     "google/gemma-scope-2b-pt-res": 'Gemma exclude "*gemma-scope*"',
-    "nvidia/Llama-3.1-Nemotron-70B-Reward": 'tracked exclude "*reward*"',
+    "nvidia/Llama-3.1-Nemotron-70B-Reward": 'tracked exclude "*-reward*"',
     "nvidia/Llama-3_3-Nemotron-Super-49B-GenRM": 'tracked exclude "*genrm*"',
     "nvidia/nemotron-ocr-v1": 'Nemotron exclude "*nemotron-ocr*"',
     "nvidia/Nemotron-3-Content-Safety": 'tracked exclude "*safety*"',

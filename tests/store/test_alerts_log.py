@@ -86,13 +86,12 @@ def test_entries_are_read_once_and_only_those_named(store, rule):
 
 def test_a_notice_is_due_then_claimed_then_shown(store, rule):
     happen(store, rule, notices=(Notice.FIRED,))
-    assert store.due_notices(99) == ()
-    (due,) = store.due_notices(100)
+    (due,) = store.due_notices()
     assert (due.notice, due.due_at) == (Notice.FIRED, 100)
     assert due.entry == store.inbox()[0]
     assert store.claim(due.id, 101)
     assert not store.claim(due.id, 102)
-    assert store.due_notices(200) == ()
+    assert store.due_notices() == ()
     store.mark_shown(due.id, 103)
     assert states(store) == ["shown"]
     assert store.release_claims() == 0
@@ -102,13 +101,13 @@ def test_a_claim_that_was_never_shown_is_due_again_after_a_crash(store, rule):
     happen(store, rule, notices=(Notice.FIRED,))
     assert store.claim(1, 101)
     assert store.release_claims() == 1
-    assert [one.id for one in store.due_notices(200)] == [1]
+    assert [one.id for one in store.due_notices()] == [1]
 
 
 def test_each_notice_speaks_of_its_own_entry(store, rule):
     happen(store, rule, notices=(Notice.FIRED, Notice.REPEAT))
     happen(store, rule, EventKind.CLEARED, notices=(Notice.CLEARED,))
-    told = [(one.notice, one.entry.kind) for one in store.due_notices(200)]
+    told = [(one.notice, one.entry.kind) for one in store.due_notices()]
     assert told == [
         (Notice.FIRED, EventKind.FIRED),
         (Notice.REPEAT, EventKind.FIRED),
@@ -177,5 +176,5 @@ def test_poll_event_and_notice_are_stored_together_or_not_at_all(store, rule, ma
     with pytest.raises(KeyError):
         fail_within()
     assert len(store.polls()) == 1
-    assert store.inbox() == store.due_notices(9) == ()
+    assert store.inbox() == store.due_notices() == ()
     assert store.rules()[0].state is None

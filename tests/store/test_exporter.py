@@ -70,10 +70,12 @@ def test_a_text_that_a_spreadsheet_would_run_is_guarded(store, make, tmp_path, s
     assert row["source"] == ""
 
 
-def test_an_empty_store_exports_the_heading(store, tmp_path):
+def test_an_empty_store_exports_nothing_and_overwrites_nothing(store, tmp_path):
     path = tmp_path / "shares.csv"
-    assert export_shares(store, path) == 0
-    assert path.read_bytes().decode() == ",".join(COLUMNS) + "\r\n"
+    path.write_text("kept")
+    with pytest.raises(errors.ExportFailed, match="nothing to export"):
+        export_shares(store, path)
+    assert path.read_text() == "kept"
 
 
 def test_another_format_is_refused_by_name(store, tmp_path):
@@ -84,5 +86,5 @@ def test_another_format_is_refused_by_name(store, tmp_path):
 
 def test_a_place_that_can_not_be_written_keeps_the_old_file(filled, tmp_path):
     (tmp_path / "file").write_text("in the way", "utf-8")
-    with pytest.raises(errors.ExportFailed, match="could not be written"):
+    with pytest.raises(errors.ExportFailed, match="is not a folder"):
         export_shares(filled, tmp_path / "file" / "shares.csv")

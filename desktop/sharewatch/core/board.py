@@ -65,15 +65,17 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Shares over time, one point a day: that day's last poll.
+    """Shares over time, one point a day: that day's last complete poll, else its last.
 
-    ``times`` are UTC seconds, rising. Series come in the order of the latest shares, largest
-    first. An incomplete poll stands as NaN, so that a line breaks where nothing is known.
+    ``times`` are UTC seconds, rising; ``polls`` are the polls' numbers. Series come in the order
+    of the latest shares, largest first. An incomplete poll stands as NaN, so that a line breaks
+    where nothing is known.
     """
 
     measure: Measure
     scope: str
     times: NDArray[np.int64]
+    polls: NDArray[np.int64]
     totals: NDArray[np.float64]
     series: tuple[Series, ...]
 
@@ -168,8 +170,3 @@ class Board:
     def unread(self) -> int:
         """How many inbox entries were not looked at."""
         return sum(entry.unread for entry in self.inbox)
-
-    @property
-    def stale(self) -> bool:
-        """Whether the shown poll is too old to be called current."""
-        return self.shown is None or self.source_now - self.shown.as_of > self.stale_after_s

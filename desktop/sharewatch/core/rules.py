@@ -8,6 +8,8 @@ from fractions import Fraction
 
 from sharewatch.core.shares import Measure
 
+MOST_VALUES = 366
+
 
 class RuleError(ValueError):
     """A rule that can't be watched; the message says which field and what it takes."""
@@ -56,12 +58,23 @@ class Rule:
         if not self.family.strip():
             raise RuleError("family: name the family to watch")
         if not 0 <= self.threshold <= 1:
-            raise RuleError(f"threshold: {float(self.threshold):g} is not between 0 and 1")
+            raise RuleError(
+                f"threshold: {float(self.threshold):g} is not between 0 and 1; write 0.5 or 50%"
+            )
         if self.margin < 0:
             raise RuleError(f"margin: {float(self.margin):g} is negative; it takes 0 or more")
-        if not 1 <= self.confirm <= self.window:
+        if not 1 <= self.confirm <= self.window <= MOST_VALUES:
             raise RuleError(
-                f"confirm: {self.confirm} of {self.window}; it takes 1 up to the window"
+                f"confirm: {self.confirm} of {self.window} values; it takes 1 to {MOST_VALUES}, "
+                "and no more than it is out of"
             )
         if self.clear_after < 1:
             raise RuleError(f"clear_after: {self.clear_after}; it takes 1 or more observations")
+
+
+def demand_clearable(rule: Rule) -> None:
+    """Refuse a rule that no share could ever clear; raises ``RuleError``."""
+    if rule.direction is Direction.ABOVE and rule.threshold - rule.margin <= 0:
+        raise RuleError("margin: no share is that far below the threshold, so it would never clear")
+    if rule.direction is Direction.BELOW and rule.threshold + rule.margin >= 1:
+        raise RuleError("margin: no share is that far above the threshold, so it would never clear")

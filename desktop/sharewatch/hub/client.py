@@ -24,6 +24,8 @@ from sharewatch.hub.limits import Budget, backoff, http_date
 from sharewatch.hub.line import Answer, Line
 from sharewatch.hub.wire import EXPAND, is_model_id, parse_model, parse_page
 
+_WAIT_SLICE_S = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class PageNote:
@@ -240,6 +242,8 @@ class HubClient:
         """Wait, saying why and how long. Raises ``RateLimited`` instead of a very long wait."""
         if seconds > self._patience_s:
             raise RateLimited(seconds)
-        say(f"{why} Next attempt in {span(seconds)}.")
-        if self._wait(stop, seconds):
-            raise Cancelled
+        while seconds > 0:
+            say(f"{why} Next attempt in {span(seconds)}.")  # who hears it may do other work
+            if self._wait(stop, min(seconds, _WAIT_SLICE_S)):
+                raise Cancelled
+            seconds -= _WAIT_SLICE_S

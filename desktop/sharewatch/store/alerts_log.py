@@ -94,13 +94,12 @@ def mark_read(connection: Connection, ids: Iterable[int]) -> None:
     )
 
 
-def due_notices(connection: Connection, now: int) -> tuple[DueNotice, ...]:
-    """What is to be shown by now and nobody has claimed, oldest first."""
+def due_notices(connection: Connection) -> tuple[DueNotice, ...]:
+    """What is to be shown and nobody has claimed, oldest first."""
     rows = connection.all(
         f"SELECT o.id, o.notice, o.due_at, {_ENTRY}, {COLUMNS} "
         f"FROM {_EVENTS} JOIN outbox o ON o.event = e.id "
-        "WHERE o.state = 'due' AND o.due_at <= ? ORDER BY o.due_at, o.id",
-        (now,),
+        "WHERE o.state = 'due' ORDER BY o.due_at, o.id"
     )
     return tuple(DueNotice(row[0], Notice(row[1]), row[2], _entry(row[3:])) for row in rows)
 

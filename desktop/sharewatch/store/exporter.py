@@ -44,6 +44,10 @@ def export_shares(store: Store, path: Path) -> int:
     if as_text is None:
         raise ExportFailed(f"{path.name}: exports are written as .csv or .json.")
     rows = list(share_rows(store))
+    if not rows:
+        raise ExportFailed("There is nothing to export yet: no poll is stored.")
+    if not path.absolute().parent.is_dir():
+        raise ExportFailed(f"{path.absolute().parent} is not a folder.")
     try:
         write_private(path, as_text(rows))
     except OSError as why:

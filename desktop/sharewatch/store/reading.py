@@ -99,6 +99,15 @@ def has_poll_at(connection: Connection, as_of: int) -> bool:
     )
 
 
+def owners_with_models(connection: Connection) -> frozenset[str]:
+    """The owners whose last whole listing had models."""
+    rows = connection.all(
+        "SELECT owner FROM (SELECT owner, models, max(poll) FROM poll_owner WHERE whole "
+        "GROUP BY owner) WHERE models > 0"
+    )
+    return frozenset(owner for (owner,) in rows)
+
+
 def sums(
     connection: Connection, seq: int, measure: str, scope: str, attribution: str
 ) -> tuple[FamilySum, ...]:
@@ -148,6 +157,23 @@ def catalog_fingerprint_of_latest(connection: Connection) -> str | None:
         "ORDER BY p.seq DESC LIMIT 1"
     )
     return None if found is None else str(found[0])
+
+
+def catalog_version(connection: Connection, seq: int) -> str:
+    """The version of the catalog under which a poll was stored; empty for an unknown poll."""
+    found = connection.one(
+        "SELECT c.version FROM poll p JOIN catalog c ON c.id = p.catalog WHERE p.seq = ?", (seq,)
+    )
+    return "" if found is None else str(found[0])
+
+
+def last_poll_under_another_catalog(connection: Connection) -> int:
+    """The number of the last poll under another fingerprint than the very last poll's; or 0."""
+    return connection.number(
+        "SELECT coalesce(max(p.seq), 0) FROM poll p JOIN catalog c ON c.id = p.catalog "
+        "WHERE c.fingerprint != (SELECT c.fingerprint FROM poll p "
+        "JOIN catalog c ON c.id = p.catalog ORDER BY p.seq DESC LIMIT 1)"
+    )
 
 
 def history(

@@ -162,6 +162,10 @@ class Store:
         """The UTC days (since 1970) that have a poll, rising."""
         return reading.days(self._connection)
 
+    def owners_with_models(self) -> frozenset[str]:
+        """The owners whose last whole listing had models."""
+        return reading.owners_with_models(self._connection)
+
     def has_poll_at(self, as_of: int) -> bool:
         """Whether some poll has exactly this time."""
         return reading.has_poll_at(self._connection, as_of)
@@ -173,6 +177,14 @@ class Store:
     def catalog_fingerprint_of_latest(self) -> str | None:
         """The fingerprint of the catalog under which the last poll was stored."""
         return reading.catalog_fingerprint_of_latest(self._connection)
+
+    def catalog_version(self, seq: int) -> str:
+        """The version of the catalog under which a poll was stored."""
+        return reading.catalog_version(self._connection, seq)
+
+    def last_poll_under_another_catalog(self) -> int:
+        """The number of the last poll whose catalog had other members; 0 if there is none."""
+        return reading.last_poll_under_another_catalog(self._connection)
 
     def classify_again(self, family_of: Callable[[str], str | None]) -> None:
         """Give every model the family it has under another catalog."""
@@ -242,9 +254,9 @@ class Store:
         with self._joined() as connection:
             alerts_log.mark_read(connection, ids)
 
-    def due_notices(self, now: int) -> tuple[DueNotice, ...]:
-        """What is to be shown by now and nobody has claimed, oldest first."""
-        return alerts_log.due_notices(self._connection, now)
+    def due_notices(self) -> tuple[DueNotice, ...]:
+        """What is to be shown and nobody has claimed, oldest first."""
+        return alerts_log.due_notices(self._connection)
 
     def claim(self, notice_id: int, now: int) -> bool:
         """Take a notice to show it; ``False`` if it is no longer due."""

@@ -152,6 +152,7 @@ class PollThread(QThread, Generic[AnyDesk]):
                 continue
             if job is not None:
                 self._answer(desk, job)
+        self._answer_waiting(desk)  # nothing the user did is lost by leaving
 
     def _due(self, desk: AnyDesk) -> float | None:
         """Seconds until there is something to poll; after a failure there is a rest."""
@@ -171,6 +172,7 @@ class PollThread(QThread, Generic[AnyDesk]):
             self._answer_waiting(desk)
 
         board = self._attempt(lambda: desk.poll(self._cancelled, between), self._cancelled)
+        self._wanted.clear()  # whoever asked during this poll meant this one
         self.progressed.emit(None)
         if board is not None:
             self.polled.emit(board)

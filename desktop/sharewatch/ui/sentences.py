@@ -79,7 +79,7 @@ def footing(board: Board) -> str:
     if board.shown is None:
         return scope_name(board.scope, len(board.families))
     return translate("sentences", "{scope}, {models} models · as of {moment}").format(
-        scope=scope_name(board.scope, len(board.families)),
+        scope=scope_name(board.scope, len(board.leaders.get(Measure.D30, ()))),
         models=words.exact(sum(one.models for one in board.leaders.get(Measure.D30, ()))),
         moment=words.moment(board.shown.as_of),
     )

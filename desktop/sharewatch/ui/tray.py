@@ -18,10 +18,15 @@ translate = QCoreApplication.translate
 LEADERS = 5
 LOOK_EVERY_MS = 3_000
 LOOKS = 20
+LOOK_LATER_MS = 5_000
 
 
 class Tray(QObject):
-    """An icon in the desktop's tray. It looks for a tray for a minute when none is there yet."""
+    """An icon in the desktop's tray.
+
+    It gives a tray a minute to appear before it says that there is none, and notices later when
+    one comes or goes.
+    """
 
     open_requested = Signal()
     poll_requested = Signal()
@@ -36,6 +41,7 @@ class Tray(QObject):
         super().__init__(parent)
         self._board: Board | None = None
         self._looks = 0
+        self._told: bool | None = None
         self._menu = QMenu()
         self._menu.setToolTipsVisible(True)
         self._menu.aboutToShow.connect(self._fill_menu)
@@ -55,11 +61,11 @@ class Tray(QObject):
         return self.icon.isVisible() and QSystemTrayIcon.isSystemTrayAvailable()
 
     def start(self) -> None:
-        """Show the icon, now or as soon as a tray appears within a minute."""
-        self._looks = 0
+        """Show the icon, now or as soon as a tray appears."""
+        self._looks, self._told = 0, None
+        self._timer.setInterval(LOOK_EVERY_MS)
+        self._timer.start()
         self._look()
-        if not self.available:
-            self._timer.start()
 
     def hide(self) -> None:
         """Take the icon away, before leaving."""
@@ -83,14 +89,16 @@ class Tray(QObject):
         )
 
     def _look(self) -> None:
+        """Trays come after the program at login, and go when a panel crashes."""
         self._looks += 1
-        if QSystemTrayIcon.isSystemTrayAvailable():
-            self._timer.stop()
+        there = QSystemTrayIcon.isSystemTrayAvailable()
+        if there and not self.icon.isVisible():
             self.icon.show()
-            self.available_changed.emit(True)
-        elif self._looks >= LOOKS:
-            self._timer.stop()
-            self.available_changed.emit(False)
+        if there or self._looks >= LOOKS:
+            self._timer.setInterval(LOOK_LATER_MS)
+            if there is not self._told:
+                self._told = there
+                self.available_changed.emit(there)
 
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason is not QSystemTrayIcon.ActivationReason.Context:

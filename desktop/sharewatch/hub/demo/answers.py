@@ -87,7 +87,7 @@ def _organization(listing: Listing, name: str) -> Answer:
     """What an organization says of itself; users and strangers have no such page."""
     known = listing.organizations
     full_name = name if known is None else known.get(name)
-    models = len(listing.by_owner.get(name, ()))
+    models = len(listing.by_owner.get(name.lower(), ()))
     if full_name is None or not models:
         return failure(404, NOT_A_PAGE)
     overview = {

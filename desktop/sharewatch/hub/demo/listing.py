@@ -64,10 +64,10 @@ class Listing:
 
     @cached_property
     def by_owner(self) -> Mapping[str, Sequence[int]]:
-        """Positions of the listed models of each namespace."""
+        """Positions of the listed models of each namespace, by its name in lower case."""
         found: dict[str, list[int]] = {}
         for index in self.listed:
-            found.setdefault(self.cards[index].author or "", []).append(index)
+            found.setdefault((self.cards[index].author or "").lower(), []).append(index)
         return found
 
     @cached_property
@@ -112,7 +112,7 @@ class Listing:
         if owners is None:
             chosen = self.listed
         else:
-            chosen = [index for owner in owners for index in self.by_owner.get(owner, ())]
+            chosen = [index for owner in owners for index in self.by_owner.get(owner.lower(), ())]
         return [
             ModelRow(
                 card.hub_id,

@@ -102,7 +102,7 @@ def _matching(listing: Listing, query: ListQuery) -> Sequence[int]:
     """Positions of the listed models that meet every condition of the query."""
     found = listing.listed
     if query.author is not None:
-        found = listing.by_owner.get(query.author, ())
+        found = listing.by_owner.get(query.author.lower(), ())
     cards = listing.cards
     if query.search:
         text = query.search.lower()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
@@ -54,6 +55,8 @@ class _Line:
             found = datetime.combine(date.fromisoformat(text), time(), UTC)
         except ValueError:
             self.fail(column, f"{text!r} is not a date like 2026-02-15")
+        if not 2000 <= found.year <= 2099:
+            self.fail(column, f"{text} lies outside of the years 2000 to 2099")
         return int(found.timestamp())
 
     def count(self, column: str) -> int | None:
@@ -82,6 +85,20 @@ class Recording:
             for path in {path: None for models in days.values() for path in models}
         }
         self._listings = {day: _listing(models, cards) for day, models in days.items()}
+
+    def digest(self, date: int) -> str:
+        """What was recorded on a date, in short: equal for equal rows in any order."""
+        listing = self._listings[date]
+        rows = sorted(
+            zip(
+                (card.model_id for card in listing.cards),
+                map(str, listing.downloads),
+                map(str, listing.downloads_all_time),
+                map(str, listing.likes),
+                strict=True,
+            )
+        )
+        return hashlib.sha256(repr(rows).encode()).hexdigest()
 
     def models_at(self, at: float) -> Listing:
         """The rows of the date on whose UTC day ``at`` falls; an empty listing without one."""
@@ -149,8 +166,12 @@ def _lines(path: Path, columns: Iterable[str]) -> Iterator[_Line]:
                     name = header[min(len(values), len(header) - 1)]
                     line.fail(name, f"{len(values)} values for {len(header)} columns")
                 yield line
-    except (OSError, UnicodeDecodeError, csv.Error) as why:
-        raise RecordingError(f"{path}: {why}") from why
+    except UnicodeDecodeError as why:
+        raise RecordingError(f"{path}: not UTF-8 text; save it as CSV in UTF-8") from why
+    except OSError as why:
+        raise RecordingError(f"{path}: {why.strerror}") from why
+    except csv.Error as why:
+        raise RecordingError(f"{path}: not a CSV file: {why}") from why
 
 
 def _card(path: str, relation: str | None, bases: tuple[str, ...]) -> Card:

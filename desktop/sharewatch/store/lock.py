@@ -1,0 +1,42 @@
+"""One program at a time polls into a database: a lock beside it that ends with the program."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sharewatch.store.errors import StoreBusy
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _take(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _take(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@contextmanager
+def polling(database: Path) -> Iterator[None]:
+    """Hold the lock; raises ``StoreBusy`` if another program has it.
+
+    The system drops it when the program ends, however it ends.
+    """
+    handle = os.open(f"{database}.polling", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            _take(handle)
+        except OSError as why:
+            raise StoreBusy(
+                f"Another Sharewatch is polling into {database} just now. Try again when it is "
+                "done, or leave it to the window if that is open."
+            ) from why
+        yield
+    finally:
+        os.close(handle)
