@@ -57,7 +57,7 @@ def timed(act: Callable[[], None], most: int = 25, budget: float = 4.0) -> float
     return median(taken) * 1e3
 
 
-def floor(known: History, start: float, end: float) -> Callable[[], None]:
+def floor(known: History, start: float, end: float, top: float) -> Callable[[], None]:
     """All points of all series in view, drawn plainly."""
     image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
     shares = np.stack([s.shares for s in known.series])
@@ -69,7 +69,7 @@ def floor(known: History, start: float, end: float) -> Callable[[], None]:
         inside = slice(*np.searchsorted(x, (0, WIDTH)))
         for row, series in zip(shares, known.series, strict=True):
             painter.setPen(QPen(QColor(series.facts.colour), 1))
-            y = HEIGHT * (1 - row[inside])
+            y = HEIGHT * (1 - row[inside] / top)
             polygon = pg.functions.create_qpolygonf(y.size)
             memory = pg.functions.ndarray_from_qpolygonf(polygon)
             memory[:, 0], memory[:, 1] = x[inside], y
@@ -91,14 +91,15 @@ def measure(points: int) -> None:
     QApplication.processEvents()
     shown = (time.thread_time() - start) * 1e3
     view = chart._view
-    plain_full = timed(floor(known, *chart.shown_times()))
+    top = view.box.viewRange()[1][1]
+    plain_full = timed(floor(known, *chart.shown_times(), top))
     for mode in ("lines", "stacked"):
         chart.set_mode(mode)
         chart.set_range("all")
         first, last = chart.shown_times()
         full = timed(view.viewport().repaint)
         span = (last - first) * 0.8
-        plain_pan = timed(floor(known, first, first + span))
+        plain_pan = timed(floor(known, first, first + span, top))
         turn = count()
 
         def pan(first: float = first, span: float = span, turn: count[int] = turn) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QFont, QPainter
 from sharewatch.ui.tokens import tokens
 
 _HEIGHT, _COLUMN = 30, 72
+_NAMES = tuple(calendar.month_abbr)
 _HOUR, _DAY = 3600, 86_400
 _MONDAY = 4 * _DAY
 _SPANS = tuple(_HOUR * n for n in (1, 3, 6, 12)) + tuple(_DAY * n for n in (1, 2, 7, 14))
@@ -52,7 +53,7 @@ def _spaced(start: float, end: float, span: int) -> list[DateTick]:
     while at <= end:
         when = datetime.fromtimestamp(at, UTC)
         midnight = at % _DAY == 0
-        text = f"{when.day} {calendar.month_abbr[when.month]}"
+        text = f"{when.day} {_NAMES[when.month]}"
         if not made:
             text = f"{text} {when.year}" if midnight else f"{text} {when:%H:%M}"
         elif not midnight:
@@ -70,7 +71,7 @@ def _monthly(start: float, end: float, months: int) -> list[DateTick]:
     while (at := datetime(count // 12, count % 12 + 1, 1, tzinfo=UTC).timestamp()) <= end:
         year, month = count // 12, count % 12 + 1
         if at >= start:
-            text = str(year) if month == 1 else calendar.month_abbr[month]
+            text = str(year) if month == 1 else _NAMES[month]
             if not made and month != 1:
                 text = f"{text} {year}"
             made.append(DateTick(at, text, month == 1 or not made))

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from sharewatch.core.words import compact, percent
 from sharewatch.ui.charts.colours import line_colour, mixed, text_colour
+from sharewatch.ui.charts.columns import Floats
 from sharewatch.ui.charts.picture import Picture
 from sharewatch.ui.tokens import tokens
 
@@ -65,10 +66,11 @@ class LabelColumn(pg.GraphicsWidget):
             return ()
         start, end = self._box.viewRange()[0]
         line = QFontMetricsF(self._font).height()
-        last = min(int(np.searchsorted(picture.times, end, "right")), picture.times.size) - 1
+        first = int(np.searchsorted(picture.times, start, "left"))
+        last = int(np.searchsorted(picture.times, end, "right")) - 1
         wanted = []
         for row, strand in enumerate(picture.strands):
-            index = _last_known(picture, row, last, start)
+            index = _last_known(picture.rows[row], first, last)
             if index is not None:
                 value = picture.shown(row, index)
                 wanted.append((self._height(picture, row, index), value, strand))
@@ -156,10 +158,9 @@ def _leader(painter: QPainter, label: Label, colour: QColor) -> None:
     )
 
 
-def _last_known(picture: Picture, row: int, last: int, start: float) -> int | None:
-    """The last point in view that a strand is known at."""
-    first = int(np.searchsorted(picture.times, start, "left"))
-    if first <= last and np.isfinite(picture.rows[row, last]):
+def _last_known(values: Floats, first: int, last: int) -> int | None:
+    """The last of a stretch of points that is known."""
+    if first <= last and np.isfinite(values[last]):
         return last
-    known = np.flatnonzero(np.isfinite(picture.rows[row, first : last + 1]))
+    known = np.flatnonzero(np.isfinite(values[first : last + 1]))
     return first + int(known[-1]) if known.size else None
