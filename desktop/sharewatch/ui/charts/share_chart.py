@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QPalette
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from sharewatch.core.board import History
 from sharewatch.core.words import MEASURE_NAMES
@@ -18,6 +18,7 @@ from sharewatch.ui.charts.chart_view import ChartView
 from sharewatch.ui.charts.marks import MODES, SHOWN_RANGES, Marker, ThresholdLine
 from sharewatch.ui.charts.picture import Picture, Strand, fold
 from sharewatch.ui.charts.readout import Readout, read
+from sharewatch.ui.labels import muted
 
 __all__ = ["Marker", "ShareChart", "ThresholdLine"]
 
@@ -39,11 +40,11 @@ class ShareChart(QWidget):
         self.setMinimumSize(240, 160)
         self.setAccessibleName(self.tr("Shares over time"))
         self._view = ChartView(self)
-        self._words = QLabel()
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words = muted()
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._words.setWordWrap(True)
-        self._words.setMargin(40)
+        self._words.setMargin(20)
+        self._words.setBackgroundRole(QPalette.ColorRole.Base)
+        self._words.setAutoFillBackground(True)
         self._layout = QStackedLayout(self)
         self._layout.addWidget(self._words)
         self._layout.addWidget(self._view)
