@@ -6,11 +6,12 @@ from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from sharewatch.core.board import History
 from sharewatch.core.shares import Measure
@@ -19,6 +20,7 @@ from sharewatch.ui.charts.chart_view import ChartView
 from sharewatch.ui.charts.colours import line_colour
 from sharewatch.ui.charts.picture import OTHER
 from sharewatch.ui.charts.share_chart import Marker, ShareChart, ThresholdLine
+from sharewatch.ui.charts.strokes import Line
 from sharewatch.ui.theme import apply_theme, tokens
 
 DAY = 86_400
@@ -47,21 +49,28 @@ def view(chart: ShareChart) -> ChartView:
     return chart.findChild(ChartView)
 
 
+def pane(chart: ShareChart) -> QWidget:
+    """What takes the mouse."""
+    return view(chart).viewport()
+
+
 def pixel(chart: ShareChart, at: float, height: float) -> QPoint:
     """Where a moment and a height on the axis stand in the view."""
-    frame, area = view(chart).frame(), view(chart).area
-    spot = area.topLeft() + QPointF(frame.x_of(at), frame.y_of(height))
-    return spot.toPoint()
+    return view(chart).box.mapViewToScene(QPointF(at, height)).toPoint()
+
+
+def values_in_view(chart: ShareChart) -> tuple[float, float]:
+    return tuple(view(chart).box.viewRange()[1])
 
 
 def point(chart: ShareChart, spot: QPoint) -> None:
     """Point without a button; sent straight, for a real pointer may be elsewhere."""
     none = Qt.MouseButton.NoButton
-    there = view(chart).mapToGlobal(QPointF(spot))
+    there = pane(chart).mapToGlobal(QPointF(spot))
     moved = QMouseEvent(
         QEvent.Type.MouseMove, QPointF(spot), there, none, none, Qt.KeyboardModifier.NoModifier
     )
-    QApplication.sendEvent(view(chart), moved)
+    QApplication.sendEvent(pane(chart), moved)
 
 
 def colours_near(chart: ShareChart, spot: QPoint, reach: int = 2) -> set[str]:
@@ -78,7 +87,7 @@ def test_without_a_history_it_says_why(chart: ShareChart):
     chart.show_history(None)
     assert chart.drawn() == ()
     assert chart.accessibleDescription() == "The first poll has not run yet."
-    image = view(chart).grab().toImage()
+    image = chart.grab().toImage()
     ground = QColor(tokens().surface)
     middle = [image.pixelColor(x, y) for x in range(250, 650) for y in range(240, 280)]
     assert any(colour != ground for colour in middle)
@@ -150,18 +159,29 @@ def test_pointing_outside_the_plot_reads_nothing(chart: ShareChart, history: His
     assert chart.readout() is None
 
 
-def test_the_crosshair_moves_without_composing_the_chart_anew(
-    chart: ShareChart, history: History, monkeypatch: pytest.MonkeyPatch
-):
-    view(chart).grab()
-    composed: list[int] = []
-    compose = view(chart).compose
-    monkeypatch.setattr(view(chart), "compose", lambda p: (composed.append(1), compose(p)))
-    before = view(chart).grab().toImage()
+def test_the_crosshair_moves_without_painting_the_chart_anew(chart: ShareChart, history: History):
+    point(chart, pixel(chart, float(history.times[10]), 0.2))
+    QApplication.processEvents()
+    painted: list[int] = []
+    view(chart).scene().sigPrepareForPaint.connect(lambda: painted.append(1))
     for day in (20, 40, 60):
         point(chart, pixel(chart, float(history.times[day]), 0.2))
-        assert view(chart).grab().toImage() != before
-    assert composed == []
+        QApplication.processEvents()
+    assert painted == []
+    shown = view(chart).grab().toImage()
+    point(chart, pixel(chart, float(history.times[80]), 0.2))
+    assert view(chart).grab().toImage() != shown
+
+
+def test_the_crosshair_stands_over_the_chart_as_it_is_now(chart: ShareChart, history: History):
+    point(chart, pixel(chart, float(history.times[100]), 0.2))
+    before = view(chart).grab().toImage()
+    chart.set_hidden(frozenset({history.series[0].facts.name}))
+    point(chart, pixel(chart, float(history.times[100]), 0.2))
+    leader = history.series[0]
+    assert view(chart).grab().toImage() != before
+    spot = pixel(chart, float(history.times[100]), float(leader.shares[40]))
+    assert line_colour(leader.facts.colour).name() not in colours_near(chart, spot)
 
 
 @pytest.mark.parametrize(("name", "days"), [("7d", 7), ("30d", 30), ("90d", 90), ("all", 119)])
@@ -173,10 +193,10 @@ def test_a_range_shows_the_latest_days(chart: ShareChart, history: History, name
 
 def test_values_in_view_decide_the_value_axis(chart: ShareChart, history: History):
     chart.set_hidden(frozenset(s.facts.name for s in history.series[:4]))
-    top = view(chart).frame().high
+    top = values_in_view(chart)[1]
     highest = max(np.nanmax(s.shares) for s in chart.drawn())
     assert highest <= top <= highest * 1.6
-    assert view(chart).frame().low == 0
+    assert values_in_view(chart)[0] == 0
 
 
 def test_hidden_families_are_neither_drawn_nor_read(chart: ShareChart, history: History):
@@ -184,7 +204,7 @@ def test_hidden_families_are_neither_drawn_nor_read(chart: ShareChart, history: 
     chart.set_hidden(frozenset({leader, OTHER}))
     QTest.keyClick(chart, Qt.Key.Key_End)
     assert leader not in {line.family for line in chart.readout().lines}
-    assert {leader, OTHER}.isdisjoint(label.family for label in view(chart).placed_labels())
+    assert {leader, OTHER}.isdisjoint(label.family for label in view(chart).labels.placed())
     chart.set_hidden(frozenset())
     assert leader in {s.family for s in chart.drawn()}
 
@@ -210,16 +230,16 @@ def test_hidden_bands_let_the_others_lie_on_each_other(chart: ShareChart, histor
 def test_labels_never_overlap(chart: ShareChart, mode: str, height: int):
     chart.set_mode(mode)
     chart.resize(900, height)
-    labels = view(chart).placed_labels()
+    labels = view(chart).labels.placed()
     assert len(labels) >= 5
     for one, other in combinations(labels, 2):
         assert not one.box.adjusted(0, 0.01, 0, -0.01).intersects(other.box)
-    assert all(label.box.right() <= 900 for label in labels)
+    assert all(view(chart).labels.pos().x() + label.box.right() <= 900 for label in labels)
 
 
 def test_a_label_names_the_latest_figure_in_view(chart: ShareChart, history: History):
     leader = history.series[0]
-    said = {label.family: label.figure for label in view(chart).placed_labels()}
+    said = {label.family: label.figure for label in view(chart).labels.placed()}
     assert said[leader.facts.name] == percent(float(leader.shares[-1]))
 
 
@@ -230,11 +250,12 @@ def test_a_click_on_a_line_or_its_label_names_the_family(
     left = Qt.MouseButton.LeftButton
     with qtbot.waitSignal(chart.family_clicked) as told:
         spot = pixel(chart, float(history.times[50]), float(leader.shares[50]))
-        QTest.mouseClick(view(chart), left, pos=spot)
+        QTest.mouseClick(pane(chart), left, pos=spot)
     assert told.args == [leader.facts.name]
-    label = view(chart).placed_labels()[2]
+    label = view(chart).labels.placed()[2]
+    spot = (view(chart).labels.pos() + label.box.center()).toPoint()
     with qtbot.waitSignal(chart.family_clicked) as told:
-        QTest.mouseClick(view(chart), left, pos=label.box.center().toPoint())
+        QTest.mouseClick(pane(chart), left, pos=spot)
     assert told.args == [label.family]
 
 
@@ -244,16 +265,17 @@ def test_a_click_on_a_band_names_the_family(chart: ShareChart, history: History,
     height = float(first.shares[50] + second.shares[50] / 2)
     spot = pixel(chart, float(history.times[50]), height)
     with qtbot.waitSignal(chart.family_clicked) as told:
-        QTest.mouseClick(view(chart), Qt.MouseButton.LeftButton, pos=spot)
+        QTest.mouseClick(pane(chart), Qt.MouseButton.LeftButton, pos=spot)
     assert told.args == [second.facts.name]
 
 
 def drag(chart: ShareChart, start: QPoint, end: QPoint) -> None:
     left = Qt.MouseButton.LeftButton
-    QTest.mousePress(view(chart), left, pos=start)
+    point(chart, start)
+    QTest.mousePress(pane(chart), left, pos=start)
     for part in (0.3, 0.7, 1.0):
-        QTest.mouseMove(view(chart), start + (end - start) * part)
-    QTest.mouseRelease(view(chart), left, pos=end)
+        QTest.mouseMove(pane(chart), start + (end - start) * part)
+    QTest.mouseRelease(pane(chart), left, pos=end)
 
 
 def test_a_threshold_is_dragged_and_told_once_when_it_is_let_go(
@@ -271,6 +293,44 @@ def test_a_threshold_is_dragged_and_told_once_when_it_is_let_go(
     assert told[0][0] == 7
     assert told[0][1] == pytest.approx(0.35, abs=0.003)
     assert chart.shown_times() == shown
+    point(chart, pixel(chart, at - 40 * DAY, 0.1))
+    blue = line_colour("#0072b2").name()
+    assert blue in colours_near(chart, pixel(chart, at, told[0][1]), 4)
+    assert blue not in colours_near(chart, pixel(chart, at, 0.4), 4)
+
+
+def test_a_thresholds_name_is_written_as_it_is(chart: ShareChart):
+    chart.set_thresholds([ThresholdLine(7, 0.4, "<b>{x}</b> ≥ 40 %", "#0072b2")])
+    (text,) = [i for i in view(chart).scene().items() if isinstance(i, pg.InfLineLabel)]
+    assert text.toPlainText() == "<b>{x}</b> ≥ 40 %"
+
+
+@pytest.mark.parametrize(("start", "end"), [(-900, -890), (-3, 7), (100, 300), (50, 50), (-9, 999)])
+def test_a_wished_for_stretch_never_leaves_the_history(
+    chart: ShareChart, history: History, start: float, end: float
+):
+    first, last = float(history.times[0]), float(history.times[-1])
+    view(chart).show_times(first + start * DAY, first + end * DAY)
+    left, right = chart.shown_times()
+    assert first <= left < right <= last
+
+
+def test_a_chart_opens_with_a_year(qtbot, new_board):
+    chart = ShareChart()
+    qtbot.addWidget(chart)
+    known = new_board(500).histories[Measure.D30]
+    chart.show_history(known)
+    assert chart.shown_times() == (known.times[-1] - 365 * DAY, known.times[-1])
+
+
+def test_families_keep_their_items_for_life(chart: ShareChart, history: History):
+    lines = {i for i in view(chart).scene().items() if isinstance(i, Line)}
+    chart.set_hidden(frozenset({history.series[0].facts.name}))
+    chart.set_mode("stacked")
+    chart.show_history(replace(history, times=history.times + DAY), top=8)
+    chart.set_hidden(frozenset())
+    chart.set_mode("lines")
+    assert {i for i in view(chart).scene().items() if isinstance(i, Line)} == lines
 
 
 def test_thresholds_are_neither_drawn_nor_dragged_on_bands(chart: ShareChart, history: History):
@@ -290,9 +350,9 @@ def test_a_threshold_just_above_the_lines_is_in_view_and_a_far_one_does_not_flat
 ):
     highest = float(np.nanmax(history.series[0].shares))
     chart.set_thresholds([ThresholdLine(1, highest * 1.2, "near", "#0072b2")])
-    assert view(chart).frame().high > highest * 1.2
+    assert values_in_view(chart)[1] > highest * 1.2
     chart.set_thresholds([ThresholdLine(1, 0.99, "far", "#0072b2")])
-    assert view(chart).frame().high < 0.9
+    assert values_in_view(chart)[1] < 0.9
 
 
 def test_dragging_pans_within_the_history(chart: ShareChart, history: History):
@@ -315,7 +375,7 @@ def test_the_wheel_zooms_time_around_the_pointer_and_a_double_click_resets(
     spot = QPointF(pixel(chart, at, 0.2))
     turn = QWheelEvent(
         spot,
-        view(chart).mapToGlobal(spot),
+        pane(chart).mapToGlobal(spot),
         QPoint(),
         QPoint(0, 360),
         Qt.MouseButton.NoButton,
@@ -323,11 +383,12 @@ def test_the_wheel_zooms_time_around_the_pointer_and_a_double_click_resets(
         Qt.ScrollPhase.NoScrollPhase,
         False,
     )
-    QApplication.sendEvent(view(chart), turn)
+    QApplication.sendEvent(pane(chart), turn)
     start, end = chart.shown_times()
-    assert end - start == pytest.approx((whole[1] - whole[0]) * 0.512)
+    assert end - start == pytest.approx((whole[1] - whole[0]) * 1.02**-45)
     assert abs(pixel(chart, at, 0.2).x() - spot.x()) <= 1
-    QTest.mouseDClick(view(chart), Qt.MouseButton.LeftButton, pos=QPoint(300, 200))
+    for act in (QTest.mouseClick, QTest.mouseDClick, QTest.mouseRelease):
+        act(pane(chart), Qt.MouseButton.LeftButton, pos=QPoint(300, 200))
     assert chart.shown_times() == whole
 
 
@@ -360,9 +421,11 @@ def test_the_latest_figures_are_said_in_words_and_the_read_ones_while_reading(
     assert first in chart.accessibleDescription()
 
 
+@pytest.mark.parametrize("mode", ["lines", "stacked", "level"])
 def test_markers_are_drawn_at_their_moment_and_told_in_the_readout(
-    chart: ShareChart, history: History
+    chart: ShareChart, history: History, mode: str
 ):
+    chart.set_mode(mode)
     bare = view(chart).grab().toImage()
     at = int(history.times[70])
     chart.set_markers([Marker(at, "FIRED", "Qwen at or above 45 %"), Marker(1, "CLEARED", "old")])
@@ -372,10 +435,10 @@ def test_markers_are_drawn_at_their_moment_and_told_in_the_readout(
         for x in range(image.width())
         if any(image.pixel(x, y) != bare.pixel(x, y) for y in range(440, 500))
     ]
-    middle = pixel(chart, at, 0).x()
+    middle = pixel(chart, at, 0)
     assert differing
-    assert max(abs(x - middle) for x in differing) <= 8
-    point(chart, pixel(chart, at, 0.2))
+    assert max(abs(x - middle.x()) for x in differing) <= 8
+    point(chart, middle - QPoint(0, 100))
     assert chart.readout().notes == ("Qwen at or above 45 %",)
 
 
@@ -409,9 +472,9 @@ def test_levels_are_counts_and_can_stand_on_a_logarithmic_axis(chart: ShareChart
     QTest.keyClick(chart, Qt.Key.Key_End)
     assert chart.readout().lines[0].figure == compact(float(history.series[0].values[-1]))
     chart.set_log(True)
-    frame = view(chart).frame()
-    assert frame.low <= np.log10(np.nanmin(chart.drawn()[7].values))
-    assert frame.high >= np.log10(history.series[0].values[-1])
+    low, high = values_in_view(chart)
+    assert low <= np.log10(np.nanmin(chart.drawn()[7].values))
+    assert high >= np.log10(history.series[0].values[-1])
 
 
 def test_a_single_poll_is_drawn_as_dots(chart: ShareChart, history: History):

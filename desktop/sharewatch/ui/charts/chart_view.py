@@ -1,50 +1,74 @@
-"""The chart as seen: a plot with labels beside it, a crosshair above it, and gestures."""
+# mypy: allow-subclassing-any
+"""The chart as seen: a view of values over time with labels beside it and a crosshair above it."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QTransform
 from PySide6.QtWidgets import QWidget
 
-from sharewatch.ui.charts import labels, notches, strokes
-from sharewatch.ui.charts.frame import Frame, held
+from sharewatch.ui.charts.axes import ValueAxis, whole
+from sharewatch.ui.charts.dates import DateAxis
+from sharewatch.ui.charts.glass import Glass
 from sharewatch.ui.charts.hits import family_at, value_span
+from sharewatch.ui.charts.labels import LabelColumn
 from sharewatch.ui.charts.marks import Marker, ThresholdLine
+from sharewatch.ui.charts.notches import Markers, Threshold
 from sharewatch.ui.charts.picture import Picture
-from sharewatch.ui.charts.plot import Plot
 from sharewatch.ui.charts.readout import Readout, paint_readout, read
-from sharewatch.ui.charts.stage import Stage
+from sharewatch.ui.charts.strokes import Bands, Line
 from sharewatch.ui.tokens import tokens
 
-_ZOOM = 0.8
+_TOP = 12
 _NEAR = 1.5
 _HEADROOM = 1.04
 
+# Qt joins moves that come faster than they are handled; pyqtgraph would drop them.
+pg.setConfigOption("mouseRateLimit", 0)
 
-class ChartView(Stage):
+
+class ChartView(pg.GraphicsView):
     """Shows one picture. Times are UTC seconds, levels shares (0..1)."""
 
     crosshair_moved = Signal()
     family_clicked = Signal(str)
     threshold_dropped = Signal(int, float)
+    reset_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.empty_text = ""
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # Nearly all of it changes or nothing does: what moves by itself is on the glass.
+        self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
         self.picture: Picture | None = None
         self.index: int | None = None
         self.chosen: str | None = None
-        self.thresholds: tuple[ThresholdLine, ...] = ()
-        self.markers: tuple[Marker, ...] = ()
-        self._held: ThresholdLine | None = None
-        self._drag_frame: Frame | None = None
-        self._plot = Plot()
-        self.pointed.connect(self._point)
-        self.departed.connect(lambda: self.put_crosshair(None))
-        self.clicked.connect(self._click)
-        self.wheeled.connect(self._zoom)
+        self._thresholds: tuple[ThresholdLine, ...] = ()
+        self._marked: tuple[Marker, ...] = ()
+        self.box = pg.ViewBox(enableMenu=False, defaultPadding=0)
+        self.box.setMouseEnabled(x=True, y=False)
+        self._values, self._dates = ValueAxis(), DateAxis()
+        self.labels = LabelColumn(self.box)
+        self._lines: dict[str, Line] = {}
+        self._bands = Bands(self.box)
+        self._bars: list[Threshold] = []
+        self._markers = Markers()
+        self.box.addItem(self._markers, ignoreBounds=True)
+        for axis in (self._values, self._dates):
+            axis.linkToView(self.box)
+        room = self.centralLayout
+        room.setContentsMargins(0, _TOP, 0, 0)
+        room.setSpacing(0)
+        for column, item in enumerate((self._values, self.box, self.labels)):
+            room.addItem(item, 0, column)
+        room.addItem(self._dates, 1, 1)
+        self._glass = Glass(self.viewport(), self.paint_still, self._paint_readout)
+        self.box.sigXRangeChanged.connect(self.fit)
+        self.box.sigResized.connect(self.fit)
+        self.scene().sigMouseClicked.connect(self._click)
+        self.sigDeviceRangeChanged.connect(lambda: self._glass.resize(self.size()))
+        self.dress()
 
     def text_font(self) -> QFont:
         """The chart's own, small size of type."""
@@ -52,184 +76,168 @@ class ChartView(Stage):
         font.setPointSizeF(tokens().font_small)
         return font
 
-    def frame(self) -> Frame:
-        """What is in view."""
-        return self._plot.frame()
+    def dress(self) -> None:
+        """Wear the present colours and font."""
+        self.setBackground(QColor(tokens().surface))
+        for axis in (self._values, self._dates):
+            axis.dress(self.text_font())
+        if self.picture is not None:
+            self.labels.setData(self.picture, self.text_font())
+        self.show_thresholds(self._thresholds)
 
-    @property
-    def area(self) -> QRectF:
-        """The plot without axes and labels, in pixels of this widget."""
-        return self._plot.area
+    def times(self) -> tuple[float, float]:
+        """The stretch of time in view."""
+        start, end = self.box.viewRange()[0]
+        return start, end
 
-    def show_picture(self, picture: Picture | None) -> None:
-        """Show another picture, its times in view to be set by ``show_times``."""
+    def show_picture(self, picture: Picture, start: float, end: float) -> None:
+        """Show another picture and a stretch of it."""
         self.picture, self.index = picture, None
-        self._arrange()
-
-    def settle(self) -> None:
-        """Lay everything out for the present size, shown or not."""
-        self._arrange()
+        self._glass.hide()
+        first, last = whole(picture.times)
+        least = min(last - first, 2.0 * (last - first) / max(1, picture.times.size - 1))
+        limits = {"minXRange": least, "maxXRange": last - first}
+        self.box.setLimits(xMin=first, xMax=last, **limits)
+        self.labels.setData(picture, self.text_font())
+        self._draw()
+        self.centralLayout.activate()
+        self.show_times(start, end)
+        self.fit()
 
     def show_times(self, start: float, end: float) -> None:
         """Put a stretch of time in view, cut to what the picture holds."""
-        if self.picture is not None:
-            self._plot.show_times(*held(start, end, self.picture.times))
-        self.reframe()
+        self.box.setXRange(start, end, padding=0)
 
-    def reframe(self) -> None:
-        """Fit the values to what is in view, and paint anew."""
+    def show_thresholds(self, lines: tuple[ThresholdLine, ...]) -> None:
+        """Lay thresholds over the lines."""
+        self._thresholds = lines
+        for bar in self._bars:
+            self.box.removeItem(bar)
+        self._bars = [Threshold(line, self.text_font()) for line in lines]
+        for bar in self._bars:
+            self.box.addItem(bar, ignoreBounds=True)
+            bar.setVisible(self.picture is not None and self.picture.mode == "lines")
+            bar.sigPositionChangeFinished.connect(self._drop)
+        self.fit()
+
+    def show_markers(self, markers: tuple[Marker, ...]) -> None:
+        """Mark moments on the time axis."""
+        self._marked = markers
+        self.fit()
+
+    def fit(self) -> None:
+        """Fit the values to what is in view."""
         picture = self.picture
-        if picture is not None:
-            frame = self.frame()
-            span = value_span(picture, frame)
-            if picture.mode == "lines":
-                ceiling = span[1] * _NEAR
-                near = [t.level * _HEADROOM for t in self.thresholds if t.level <= ceiling]
-                span = span[0], max([span[1], *near])
-            self._plot.show_values(*span, picture.mode, picture.log)
-        self.spoil()
-
-    def placed_labels(self) -> tuple[labels.Label, ...]:
-        """The labels beside the plot, in pixels of this widget."""
-        if self.picture is None:
-            return ()
-        area = self.area
-        margin = QRectF(area.right(), area.top(), self.width() - area.right(), area.height())
-        return labels.place(self.picture, self.frame(), margin, self.text_font())
+        if picture is None:
+            return
+        low, high = value_span(picture, *self.times(), int(self.box.width()))
+        if picture.mode == "lines":
+            near = [bar.value() * _HEADROOM for bar in self._bars if bar.value() <= high * _NEAR]
+            high = max([high, *near])
+        low, high = self._values.fit(low, high, picture.mode, picture.log)
+        self.box.setYRange(low, high, padding=0)
+        self._markers.place(self._marked, low)
+        self.labels.update()
+        # Now and not while painting, which would have to begin again.
+        self.box.updateMatrix()
+        self._glass.spoil()
 
     def set_apart(self, family: str | None) -> None:
         """Fade all families but one, or none."""
         if family != self.chosen:
             self.chosen = family
-            self.spoil()
+            self._draw()
 
     def readout(self) -> Readout | None:
         """What the crosshair reads, ``None`` without one."""
         if self.picture is None or self.index is None:
             return None
-        return read(self.picture, self.index, self.markers)
+        return read(self.picture, self.index, self._marked)
 
     def put_crosshair(self, index: int | None) -> None:
         """Move the crosshair to a point, or take it away."""
         if index != self.index:
             self.index = index
             self.crosshair_moved.emit()
-            self.update()
+            self._glass.setVisible(index is not None)
+            self._glass.update()
 
-    def compose(self, painter: QPainter, fine: bool = False) -> None:
-        """The plot and its labels, or the words for having none; ``fine`` for keeping."""
-        look = tokens()
-        painter.fillRect(self.rect(), QColor(look.surface))
-        if self.picture is None:
-            painter.setFont(self.font())
-            painter.setPen(QColor(look.muted))
-            room = QRectF(self.rect()).adjusted(40, 20, -40, -20)
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(room, int(flags), self.empty_text)
+    def paint_still(self, painter: QPainter) -> None:
+        """All but the crosshair."""
+        room = QRectF(self.rect())
+        painter.fillRect(room, QColor(tokens().surface))
+        self.scene().render(painter, room, room)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Read the point nearest to the pointer unless it pulls at something."""
+        super().mouseMoveEvent(event)
+        at = event.position()
+        inside = self.picture is not None and self.box.sceneBoundingRect().contains(at)
+        if self.picture is None or not inside or event.buttons():
+            self.put_crosshair(None)
+        else:
+            self.put_crosshair(self.picture.nearest(self.box.mapSceneToView(at).x()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The pointer went elsewhere."""
+        super().leaveEvent(event)
+        self.put_crosshair(None)
+
+    def _draw(self) -> None:
+        """Hand the picture to the items that draw it."""
+        picture = self.picture
+        if picture is None:
             return
-        self._paint_plot(painter, self.picture, fine)
-        self._plot.paint_axes(painter, self.text_font())
-        labels.paint_labels(painter, self.placed_labels(), self.text_font(), self.chosen)
+        stacked = picture.mode == "stacked"
+        for item in (self._bands, *self._lines.values()):
+            item.hide()
+        if stacked:
+            self._bands.setData(picture, self.chosen)
+        else:
+            for row, strand in enumerate(picture.strands):
+                line = self._lines.get(strand.family)
+                if line is None:
+                    line = self._lines[strand.family] = Line(self.box)
+                line.setData(picture, self.chosen, row)
+        for bar in self._bars:
+            bar.setVisible(picture.mode == "lines")
+        self.labels.set_apart(self.chosen)
+        self._glass.spoil()
 
-    def draw_over(self, painter: QPainter) -> None:
+    def _placed(self) -> QTransform:
+        """Leads from moments and heights to pixels of this widget."""
+        self.box.updateMatrix()
+        placed: QTransform = self.box.childGroup.sceneTransform()
+        return placed
+
+    def _paint_readout(self, painter: QPainter) -> None:
         """The crosshair."""
         readout = self.readout()
-        if readout is not None and not self.dragging:
-            paint_readout(painter, readout, self.frame(), self.area, self.text_font())
+        if readout is not None:
+            area = self.box.sceneBoundingRect()
+            paint_readout(painter, readout, self._placed(), area, self.text_font())
 
-    def drag_from(self, start: QPointF) -> None:
-        """Take hold of a threshold under the pointer, else of the time axis."""
-        self._held = self._threshold_at(start)
-        self._drag_frame = self.frame()
-
-    def drag_to(self, start: QPointF, now: QPointF) -> None:
-        """Pull the threshold, by tenths of a percent, or the view."""
-        frame = self._drag_frame
-        if frame is None or self.picture is None:
-            return
-        if self._held is None:
-            shift = frame.time(start.x()) - frame.time(now.x())
-            self.show_times(frame.start + shift, frame.end + shift)
-            return
-        level = round(min(max(frame.value(now.y() - self.area.top()), 0.0), frame.high, 1.0), 3)
-        moved = replace(self._held, level=level, label=f"{level * 100:.1f} %")
-        self.thresholds = tuple(moved if t.rule_id == moved.rule_id else t for t in self.thresholds)
-        self._held = moved
-        self.spoil()
-
-    def drop(self) -> None:
+    def _drop(self, bar: Threshold) -> None:
         """Tell where a threshold was let go."""
-        let_go, self._held, self._drag_frame = self._held, None, None
-        self.spoil()
-        if let_go is not None:
-            self.threshold_dropped.emit(let_go.rule_id, let_go.level)
+        self._glass.spoil()
+        self.threshold_dropped.emit(bar.rule_id, bar.value())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay plot and labels out anew."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Take another scheme's colours or another font."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self._arrange()
-
-    def _arrange(self) -> None:
-        """Give the labels the margin they need and the plot the rest."""
-        if self.picture is not None:
-            margin = labels.gutter(self.picture, self.text_font())
-            self._plot.resize(self.width() - margin, self.height())
-        self.reframe()
-
-    def _paint_plot(self, painter: QPainter, picture: Picture, fine: bool) -> None:
-        """Grid and lines, or bands; thresholds and markers over them."""
-        frame = self.frame()
-        painter.save()
-        painter.translate(self.area.topLeft())
-        painter.setClipRect(QRectF(0, -2, frame.width + 1, frame.height + 2))
-        self._plot.paint_grid(painter)
-        if picture.mode == "stacked":
-            strokes.paint_bands(painter, frame, picture, self.chosen)
-        else:
-            strokes.paint_lines(painter, frame, picture, self.chosen, fine)
-        if picture.mode == "lines":
-            notches.paint_thresholds(painter, self.thresholds, frame, self.text_font())
-        notches.paint_markers(painter, self.markers, frame)
-        painter.restore()
-
-    def _threshold_at(self, at: QPointF) -> ThresholdLine | None:
-        """The threshold under a pixel of this widget."""
-        if self.picture is None or self.picture.mode != "lines" or not self.area.contains(at):
-            return None
-        return notches.threshold_at(self.thresholds, self.frame(), at.y() - self.area.top())
-
-    def _point(self, at: QPointF) -> None:
-        """Read the point nearest to the pointer, and say with its shape what can be pulled."""
-        if self.picture is None:
-            return
-        grip = self._threshold_at(at) is not None
-        self.setCursor(Qt.CursorShape.SizeVerCursor if grip else Qt.CursorShape.ArrowCursor)
-        inside = self.area.contains(at)
-        frame = self.frame()
-        near = self.picture.nearest(frame.time(at.x() - self.area.left()))
-        self.put_crosshair(near if inside else None)
-
-    def _click(self, at: QPointF) -> None:
+    def _click(self, event: pg.GraphicsScene.mouseEvents.MouseClickEvent) -> None:
         """Tell which family was clicked, and stop setting another apart."""
+        if event.button() is not Qt.MouseButton.LeftButton or self.picture is None:
+            return
+        if event.double():
+            self.reset_wanted.emit()
+            return
         self.set_apart(None)
-        on_label = [label.family for label in self.placed_labels() if label.box.contains(at)]
-        family = on_label[0] if on_label else None
-        if family is None and self.picture is not None and self.area.contains(at):
-            family = family_at(self.picture, self.frame(), at - self.area.topLeft())
+        family = self._family_at(self.picture, event.scenePos())
         if family is not None:
             self.family_clicked.emit(family)
 
-    def _zoom(self, notches_turned: float, x: float) -> None:
-        """Zoom the time axis, the moment under the pointer staying where it is."""
-        frame = self.frame()
-        held_at = frame.time(min(max(x - self.area.left(), 0.0), frame.width))
-        factor = _ZOOM**notches_turned
-        self.show_times(
-            held_at + (frame.start - held_at) * factor, held_at + (frame.end - held_at) * factor
-        )
+    def _family_at(self, picture: Picture, at: QPointF) -> str | None:
+        """The family whose label, line or band is at a pixel."""
+        beside = at - self.labels.pos()
+        on_label = [label.family for label in self.labels.placed() if label.box.contains(beside)]
+        if on_label or not self.box.sceneBoundingRect().contains(at):
+            return next(iter(on_label), None)
+        return family_at(picture, self._placed(), at)

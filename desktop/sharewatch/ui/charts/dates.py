@@ -1,11 +1,21 @@
-"""Round moments for a time axis, in UTC, and how they are written."""
+# mypy: allow-subclassing-any
+"""The axis of time: round moments in UTC, and how they are written."""
 
 from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QFont, QPainter
+
+from sharewatch.ui.tokens import tokens
+
+_HEIGHT, _COLUMN = 30, 72
+_NAMES = tuple(calendar.month_abbr)
 _HOUR, _DAY = 3600, 86_400
 _MONDAY = 4 * _DAY
 _SPANS = tuple(_HOUR * n for n in (1, 3, 6, 12)) + tuple(_DAY * n for n in (1, 2, 7, 14))
@@ -43,7 +53,7 @@ def _spaced(start: float, end: float, span: int) -> list[DateTick]:
     while at <= end:
         when = datetime.fromtimestamp(at, UTC)
         midnight = at % _DAY == 0
-        text = f"{when.day} {calendar.month_abbr[when.month]}"
+        text = f"{when.day} {_NAMES[when.month]}"
         if not made:
             text = f"{text} {when.year}" if midnight else f"{text} {when:%H:%M}"
         elif not midnight:
@@ -61,9 +71,47 @@ def _monthly(start: float, end: float, months: int) -> list[DateTick]:
     while (at := datetime(count // 12, count % 12 + 1, 1, tzinfo=UTC).timestamp()) <= end:
         year, month = count // 12, count % 12 + 1
         if at >= start:
-            text = str(year) if month == 1 else calendar.month_abbr[month]
+            text = str(year) if month == 1 else _NAMES[month]
             if not made and month != 1:
                 text = f"{text} {year}"
             made.append(DateTick(at, text, month == 1 or not made))
         count += months
     return made
+
+
+class DateAxis(pg.DateAxisItem):
+    """Dates in UTC below the plot; those where a year or a day begins stand out."""
+
+    def __init__(self) -> None:
+        super().__init__("bottom", utcOffset=0)
+        self.setHeight(_HEIGHT)
+        self.setStyle(tickLength=4, tickTextOffset=3, hideOverlappingLabels=_COLUMN)
+        self._ticks: list[DateTick] = []
+
+    def dress(self, font: QFont) -> None:
+        """Take the present scheme's colours."""
+        self.setTickFont(font)
+        self.setTextPen(tokens().muted)
+        self.setPen(tokens().border)
+        self.setTickPen(tokens().border)
+
+    def tickValues(self, start: float, end: float, size: float) -> list[tuple[float, list[float]]]:
+        """Round moments, as many as can be written side by side."""
+        self._ticks = date_ticks(start, end, int(size / _COLUMN))
+        return [(1.0, [tick.at for tick in self._ticks])]
+
+    def tickStrings(self, _values: list[float], _scale: float, _spacing: float) -> list[str]:
+        """Their words."""
+        return [tick.text for tick in self._ticks]
+
+    def drawPicture(self, painter: QPainter, axis: Any, ticks: Any, texts: list[Any]) -> None:
+        """Write the strong dates in the colour of text, the others in that of the axis."""
+        strong = {tick.text for tick in self._ticks if tick.strong}
+        pen, start, end = axis
+        onto = QPointF(0, 1)  # the hairline of the lowest value, not the pixel below it
+        weak = [text for text in texts if text[2] not in strong]
+        super().drawPicture(painter, (pen, start - onto, end - onto), ticks, weak)
+        painter.setPen(QColor(tokens().text))
+        for room, flags, text in texts:
+            if text in strong:
+                painter.drawText(room, int(flags), text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyqtgraph as pg
 from PySide6.QtCore import QByteArray, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QImageWriter, QPainter, QPen
 from PySide6.QtSvg import QSvgGenerator
@@ -61,9 +62,14 @@ def _paint(painter: QPainter, view: ChartView, caption: str, size: QSizeF) -> No
     """The chart, a hairline, the caption."""
     look = tokens()
     painter.fillRect(QRectF(0, 0, size.width(), size.height()), QColor(look.surface))
+    items = [item for item in view.scene().items() if isinstance(item, pg.GraphicsItem)]
+    for item in items:
+        item.setExportMode(True, {"antialias": True})
     painter.save()
-    view.compose(painter, fine=True)
+    view.paint_still(painter)
     painter.restore()
+    for item in items:
+        item.setExportMode(False)
     painter.setPen(QPen(QColor(look.hairline), 1))
     painter.drawLine(_PAD, view.height(), int(size.width()) - _PAD, view.height())
     painter.setFont(view.text_font())

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QTransform
 
-from sharewatch.ui.charts.frame import Frame
 from sharewatch.ui.charts.picture import OTHER, Picture
 
 _REACH = 8.0
 _FAR_FROM_ZERO = 0.5
 
 
-def family_at(picture: Picture, frame: Frame, at: QPointF) -> str | None:
-    """The family whose line or band is at a pixel of the plot; the folded tail is none."""
+def family_at(picture: Picture, placed: QTransform, at: QPointF) -> str | None:
+    """The family whose line or band is at a pixel; the folded tail is none.
+
+    ``placed`` leads from moments and heights to pixels.
+    """
     if not picture.strands:
         return None
-    heights = frame.y(picture.at(frame.time(at.x())))
+    time = placed.inverted()[0].map(at).x()
+    heights = picture.at(time) * placed.m22() + placed.dy()
     if picture.mode == "stacked":
         covering = np.flatnonzero(heights <= at.y())
         row = int(covering[0]) if covering.size else None
@@ -27,11 +31,11 @@ def family_at(picture: Picture, frame: Frame, at: QPointF) -> str | None:
     return None if family == OTHER else family
 
 
-def value_span(picture: Picture, frame: Frame) -> tuple[float, float]:
+def value_span(picture: Picture, start: float, end: float, width: int) -> tuple[float, float]:
     """The span of values in view, in axis units, from zero unless all lie far above it."""
     if picture.mode == "stacked":
         return 0.0, 1.0
-    columns = picture.view(frame.start, frame.end, int(frame.width))
+    columns = picture.view(start, end, width)
     low, high = columns.low[np.isfinite(columns.low)], columns.high[np.isfinite(columns.high)]
     if not low.size:
         return 0.0, 1.0

@@ -1,3 +1,4 @@
+# mypy: allow-subclassing-any
 """Names at the right end of lines and bands, pushed apart so that none covers another."""
 
 from __future__ import annotations
@@ -5,12 +6,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from sharewatch.core.words import compact, percent
 from sharewatch.ui.charts.colours import line_colour, mixed, text_colour
-from sharewatch.ui.charts.frame import Frame
+from sharewatch.ui.charts.columns import Floats
 from sharewatch.ui.charts.picture import Picture
 from sharewatch.ui.tokens import tokens
 
@@ -35,40 +37,87 @@ def figure(value: float, mode: str) -> str:
     return compact(known) if mode == "level" else percent(known)
 
 
-def gutter(picture: Picture, font: QFont) -> float:
-    """How wide a margin the labels of a picture take, in pixels."""
-    metrics = QFontMetricsF(font)
-    wide = [metrics.horizontalAdvance(f"{s.family}  100.0 %") for s in picture.strands]
-    return min(max(wide, default=0.0), _WIDEST) + _LEADER + 8
+class LabelColumn(pg.GraphicsWidget):
+    """The margin right of a view. When it is too low for all, the smallest go without."""
 
+    def __init__(self, box: pg.ViewBox) -> None:
+        super().__init__()
+        self._box = box
+        self._picture: Picture | None = None
+        self._font = QFont()
+        self._chosen: str | None = None
 
-def place(picture: Picture, frame: Frame, at: QRectF, font: QFont) -> tuple[Label, ...]:
-    """The labels of a view in the margin ``at`` the right of its plot, top to bottom.
+    def setData(self, picture: Picture, font: QFont) -> None:
+        """Name a picture's strands, as wide as the names need."""
+        self._picture, self._font = picture, font
+        metrics = QFontMetricsF(font)
+        wide = [metrics.horizontalAdvance(f"{s.family}  100.0 %") for s in picture.strands]
+        self.setFixedWidth(min(max(wide, default=0.0), _WIDEST) + _LEADER + 8)
 
-    When the margin is too low for all, the smallest families go without.
-    """
-    line = QFontMetricsF(font).height()
-    last = min(int(np.searchsorted(picture.times, frame.end, "right")), picture.times.size) - 1
-    wanted = []
-    for row, strand in enumerate(picture.strands):
-        index = _last_known(picture, row, last, frame.start)
-        if index is None:
-            continue
-        value = picture.shown(row, index)
-        wanted.append((_height(picture, row, index, frame), value, strand))
-    wanted = sorted(wanted, key=lambda w: -w[1])[: max(1, int(at.height() // line))]
-    wanted.sort(key=lambda w: w[0])
-    tops = spread([w[0] - line / 2 for w in wanted], line, 0.0, at.height() - line)
-    return tuple(
-        Label(
-            strand.family,
-            figure(value, picture.mode),
-            strand.colour,
-            at.top() + anchor,
-            QRectF(at.left() + _LEADER, at.top() + top, at.width() - _LEADER, line),
+    def set_apart(self, family: str | None) -> None:
+        """Fade all names but one, or none."""
+        self._chosen = family
+        self.update()
+
+    def placed(self) -> tuple[Label, ...]:
+        """The labels top to bottom, in pixels of this column."""
+        picture = self._picture
+        if picture is None:
+            return ()
+        start, end = self._box.viewRange()[0]
+        line = QFontMetricsF(self._font).height()
+        first = int(np.searchsorted(picture.times, start, "left"))
+        last = int(np.searchsorted(picture.times, end, "right")) - 1
+        wanted = []
+        for row, strand in enumerate(picture.strands):
+            index = _last_known(picture.rows[row], first, last)
+            if index is not None:
+                value = picture.shown(row, index)
+                wanted.append((self._height(picture, row, index), value, strand))
+        wanted = sorted(wanted, key=lambda w: -w[1])[: max(1, int(self.height() // line))]
+        wanted.sort(key=lambda w: w[0])
+        tops = spread([w[0] - line / 2 for w in wanted], line, 0.0, self.height() - line)
+        room = self.width() - _LEADER
+        return tuple(
+            Label(
+                strand.family,
+                figure(value, picture.mode),
+                strand.colour,
+                anchor,
+                QRectF(_LEADER, top, room, line),
+            )
+            for (anchor, value, strand), top in zip(wanted, tops, strict=True)
         )
-        for (anchor, value, strand), top in zip(wanted, tops, strict=True)
-    )
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Each name beside a short line to where it belongs, its figure after it in grey."""
+        look, plain, strong = tokens(), self._font, QFont(self._font)
+        strong.setBold(True)
+        metrics = {False: QFontMetricsF(plain), True: QFontMetricsF(strong)}
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for label in self.placed():
+            clear = self._chosen in (None, label.family)
+            _leader(painter, label, mixed(line_colour(label.colour), look.surface, 0.7))
+            room = label.box.width() - metrics[False].horizontalAdvance(f"  {label.figure}")
+            name = metrics[clear].elidedText(label.family, Qt.TextElideMode.ElideRight, room)
+            base = label.box.topLeft() + QPointF(0, metrics[clear].ascent())
+            painter.setFont(strong if clear else plain)
+            painter.setPen(text_colour(label.colour) if clear else QColor(look.muted))
+            painter.drawText(base, name)
+            after = base + QPointF(metrics[clear].horizontalAdvance(name) + 6, 0)
+            painter.setFont(plain)
+            painter.setPen(QColor(look.muted))
+            painter.drawText(after, label.figure)
+
+    def _height(self, picture: Picture, row: int, index: int) -> float:
+        """Where a line ends, or the middle of a band, in pixels from the top."""
+        height = float(picture.rows[row, index])
+        if picture.mode == "stacked":
+            below = float(picture.rows[row - 1, index]) if row else 0.0
+            height = (height + below) / 2
+        place: float = self._box.childTransform().map(QPointF(0.0, height)).y()
+        floor: float = self.height()
+        return min(max(place, 0.0), floor)
 
 
 def spread(wanted: list[float], size: float, low: float, high: float) -> list[float]:
@@ -95,29 +144,6 @@ def spread(wanted: list[float], size: float, low: float, high: float) -> list[fl
     return placed
 
 
-def paint_labels(
-    painter: QPainter, labels: tuple[Label, ...], font: QFont, chosen: str | None
-) -> None:
-    """Each name beside a short line to where it belongs, its figure after it in grey."""
-    look = tokens()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for label in labels:
-        faded = chosen is not None and label.family != chosen
-        strong = QFont(font)
-        strong.setBold(not faded)
-        _leader(painter, label, mixed(line_colour(label.colour), look.surface, 0.7))
-        name = QFontMetricsF(strong)
-        room = label.box.width() - QFontMetricsF(font).horizontalAdvance(f"  {label.figure}")
-        text = name.elidedText(label.family, Qt.TextElideMode.ElideRight, room)
-        base = QPointF(label.box.left(), label.box.top() + name.ascent())
-        painter.setFont(strong)
-        painter.setPen(QColor(look.muted) if faded else text_colour(label.colour))
-        painter.drawText(base, text)
-        painter.setFont(font)
-        painter.setPen(QColor(look.muted))
-        painter.drawText(base + QPointF(name.horizontalAdvance(text) + 6, 0), label.figure)
-
-
 def _leader(painter: QPainter, label: Label, colour: QColor) -> None:
     """A hairline from the line's end to its name."""
     edge, middle = label.box.left() - _LEADER, label.box.center().y()
@@ -132,19 +158,9 @@ def _leader(painter: QPainter, label: Label, colour: QColor) -> None:
     )
 
 
-def _last_known(picture: Picture, row: int, last: int, start: float) -> int | None:
-    """The last point in view that a strand is known at."""
-    first = int(np.searchsorted(picture.times, start, "left"))
-    if first <= last and np.isfinite(picture.rows[row, last]):
+def _last_known(values: Floats, first: int, last: int) -> int | None:
+    """The last of a stretch of points that is known."""
+    if first <= last and np.isfinite(values[last]):
         return last
-    known = np.flatnonzero(np.isfinite(picture.rows[row, first : last + 1]))
+    known = np.flatnonzero(np.isfinite(values[first : last + 1]))
     return first + int(known[-1]) if known.size else None
-
-
-def _height(picture: Picture, row: int, index: int, frame: Frame) -> float:
-    """Where a line ends, or the middle of a band, in pixels from the top."""
-    height = float(picture.rows[row, index])
-    if picture.mode == "stacked":
-        below = float(picture.rows[row - 1, index]) if row else 0.0
-        height = (height + below) / 2
-    return min(max(frame.y_of(height), 0.0), frame.height)

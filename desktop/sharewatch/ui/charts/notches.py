@@ -1,80 +1,88 @@
-"""Thresholds and alert moments, painted over a plot."""
+# mypy: allow-subclassing-any
+"""Thresholds and alert moments, laid over a plot."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+import pyqtgraph as pg
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QPen
 
 from sharewatch.ui.charts.colours import line_colour, text_colour
-from sharewatch.ui.charts.frame import Frame
 from sharewatch.ui.charts.marks import Marker, ThresholdLine
 from sharewatch.ui.tokens import tokens
 
-GRIP = 6.0
-_SIZE = 5.0
+_GRIP = 6.0
+_SIZE = 11.0
 
 
-def threshold_at(lines: tuple[ThresholdLine, ...], frame: Frame, y: float) -> ThresholdLine | None:
-    """The threshold under a pixel, near enough to be taken hold of."""
-    near = [line for line in lines if abs(frame.y_of(line.level) - y) <= GRIP]
-    return min(near, key=lambda line: abs(frame.y_of(line.level) - y), default=None)
+class Threshold(pg.InfiniteLine):
+    """A rule's threshold, to be pulled up and down by tenths of a percent."""
 
-
-def paint_thresholds(
-    painter: QPainter, lines: tuple[ThresholdLine, ...], frame: Frame, font: QFont
-) -> None:
-    """Dashed lines with their labels above them at the left, on a ground of their own."""
-    metrics = QFontMetricsF(font)
-    painter.setFont(font)
-    for line in lines:
-        if not frame.low <= line.level <= frame.high:
-            continue
-        y = frame.y_of(line.level)
-        pen = QPen(line_colour(line.colour), 1.2, Qt.PenStyle.CustomDashLine)
-        pen.setDashPattern([6, 4])
-        painter.setPen(pen)
-        painter.drawLine(QLineF(0, y, frame.width, y))
-        size = metrics.horizontalAdvance(line.label) + 12
-        top = y - metrics.height() - 3 if y > metrics.height() + 4 else y + 3
-        box = QRectF(8, top, size, metrics.height())
+    def __init__(self, line: ThresholdLine, font: QFont) -> None:
         ground = QColor(tokens().surface)
         ground.setAlpha(215)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(box, 3, 3)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(text_colour(line.colour))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, line.label)
+        pen = QPen(line_colour(line.colour), 1.2, Qt.PenStyle.CustomDashLine)
+        pen.setDashPattern([6, 4])
+        pen.setCosmetic(True)
+        super().__init__(
+            line.level,
+            angle=0,
+            pen=pen,
+            hoverPen=QPen(QColor(), 2 * _GRIP),
+            movable=True,
+            bounds=(0, 1),
+            label=line.label.replace("{", "{{").replace("}", "}}"),
+            labelOpts={
+                "position": 0.008,
+                "anchors": [(0, -0.1), (0, 1.1)],
+                "color": text_colour(line.colour),
+                "fill": ground,
+            },
+        )
+        self.rule_id = line.rule_id
+        self.label.setFont(font)
+        self.setCursor(Qt.CursorShape.SizeVerCursor)
+        self.sigDragged.connect(self._snap)
+
+    def setMouseHover(self, _hover: bool) -> None:
+        """Let the pointer's shape alone say that this can be pulled."""
+
+    def _snap(self) -> None:
+        """Say the level instead of the rule while it changes."""
+        self.setValue(round(min(self.value(), self.getViewBox().viewRange()[1][1]), 3))
+        self.label.setFormat(f"{self.value() * 100:.1f} %")
 
 
-def paint_markers(painter: QPainter, markers: tuple[Marker, ...], frame: Frame) -> None:
+class Markers(pg.ScatterPlotItem):
     """Triangles on the time axis: filled and upward for fired, hollow and downward for cleared.
 
     Any other kind is a small ring.
     """
-    look = tokens()
-    for marker in markers:
-        if not frame.start <= marker.as_of <= frame.end:
-            continue
-        x, y = frame.x_of(marker.as_of), frame.height - _SIZE - 2
-        kind = marker.kind.upper()
-        colour = QColor({"FIRED": look.bad, "CLEARED": look.good}.get(kind, look.muted))
-        painter.setPen(QPen(QColor(look.surface), 3.0))
-        for last in (False, True):
-            painter.setBrush(colour if kind == "FIRED" else QColor(look.surface))
-            _shape(painter, kind, x, y)
-            if not last:
-                painter.setPen(QPen(colour, 1.5))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
 
+    def __init__(self) -> None:
+        # Without the cache, which would cut off symbols that stand beside their point.
+        super().__init__(useCache=False, antialias=True)
+        self._shown: object = None
 
-def _shape(painter: QPainter, kind: str, x: float, y: float) -> None:
-    """One marker around a point."""
-    if kind not in ("FIRED", "CLEARED"):
-        painter.drawEllipse(QPointF(x, y), _SIZE * 0.7, _SIZE * 0.7)
-        return
-    up = -1 if kind == "FIRED" else 1
-    tip, base = y + up * _SIZE, y - up * _SIZE * 0.8
-    painter.drawPolygon(
-        QPolygonF([QPointF(x, tip), QPointF(x + _SIZE, base), QPointF(x - _SIZE, base)])
-    )
+    def place(self, markers: tuple[Marker, ...], height: float) -> None:
+        """Set markers at a height of the vertical axis."""
+        look = tokens()
+        if self._shown == (markers, height, look):
+            return
+        self._shown = markers, height, look
+        kinds = {"FIRED": ("t1", look.bad), "CLEARED": ("t", look.good)}
+        spots = []
+        for marker in markers:
+            symbol, colour = kinds.get(marker.kind.upper(), ("o", look.muted))
+            filled = symbol == "t1"
+            spots.append(
+                {
+                    "pos": (marker.as_of, height),
+                    "symbol": Symbols[symbol].translated(0, -0.7),
+                    "size": _SIZE if symbol != "o" else _SIZE * 0.7,
+                    "pen": pg.mkPen(look.surface if filled else colour, width=1.5),
+                    "brush": colour if filled else look.surface,
+                }
+            )
+        self.setData(spots)

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTransform
 
 from sharewatch.core.words import moment
 from sharewatch.ui.charts.colours import line_colour
-from sharewatch.ui.charts.frame import Frame
 from sharewatch.ui.charts.labels import figure
 from sharewatch.ui.charts.marks import Marker
 from sharewatch.ui.charts.picture import Picture
@@ -68,19 +67,22 @@ def read(picture: Picture, index: int, markers: tuple[Marker, ...] = ()) -> Read
 
 
 def paint_readout(
-    painter: QPainter, readout: Readout, frame: Frame, plot: QRectF, font: QFont
+    painter: QPainter, readout: Readout, placed: QTransform, plot: QRectF, font: QFont
 ) -> None:
-    """The crosshair's line and dots in the plot, and the panel on its emptier side."""
+    """The crosshair's line and dots in the plot, and the panel on its emptier side.
+
+    ``placed`` leads from moments and heights to pixels.
+    """
     look = tokens()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    x = plot.left() + frame.x_of(readout.as_of)
+    x = placed.map(QPointF(readout.as_of, 0.0)).x()
     painter.setPen(QPen(QColor(look.muted), 1.0))
     painter.drawLine(QLineF(x, plot.top(), x, plot.bottom()))
     painter.setPen(QPen(QColor(look.surface), 1.5))
     for line in readout.lines:
         if np.isfinite(line.height):
             painter.setBrush(line_colour(line.colour))
-            painter.drawEllipse(QPointF(x, plot.top() + frame.y_of(line.height)), 4.0, 4.0)
+            painter.drawEllipse(placed.map(QPointF(readout.as_of, line.height)), 4.0, 4.0)
     _panel(painter, readout, x, plot, font)
 
 

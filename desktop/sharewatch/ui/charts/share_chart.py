@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QPalette
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from sharewatch.core.board import History
 from sharewatch.core.words import MEASURE_NAMES
 from sharewatch.ui.charts import export
+from sharewatch.ui.charts.axes import DAY, opening
 from sharewatch.ui.charts.chart_view import ChartView
-from sharewatch.ui.charts.frame import DAY, opening
 from sharewatch.ui.charts.marks import MODES, SHOWN_RANGES, Marker, ThresholdLine
 from sharewatch.ui.charts.picture import Picture, Strand, fold
 from sharewatch.ui.charts.readout import Readout, read
+from sharewatch.ui.labels import muted
 
 __all__ = ["Marker", "ShareChart", "ThresholdLine"]
 
@@ -39,12 +40,17 @@ class ShareChart(QWidget):
         self.setMinimumSize(240, 160)
         self.setAccessibleName(self.tr("Shares over time"))
         self._view = ChartView(self)
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._words = muted()
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._words.setMargin(20)
+        self._words.setBackgroundRole(QPalette.ColorRole.Base)
+        self._words.setAutoFillBackground(True)
+        self._layout = QStackedLayout(self)
+        self._layout.addWidget(self._words)
         self._layout.addWidget(self._view)
         self._history: History | None = None
         self._top = 10
-        self._mode, self._range, self._log = "lines", "90d", False
+        self._mode, self._range, self._log = "lines", "1y", False
         self._hidden: frozenset[str] = frozenset()
         self._kept: frozenset[str] = frozenset()
         self._caption = ""
@@ -70,8 +76,7 @@ class ShareChart(QWidget):
 
     def set_empty_text(self, text: str) -> None:
         """Say what stands here while there is nothing to draw."""
-        self._view.empty_text = text
-        self._view.spoil()
+        self._words.setText(text)
         self._describe()
 
     def set_mode(self, mode: str) -> None:
@@ -95,13 +100,11 @@ class ShareChart(QWidget):
 
     def set_thresholds(self, lines: Sequence[ThresholdLine]) -> None:
         """Lay the thresholds of rules over the lines, to be seen and dragged."""
-        self._view.thresholds = tuple(lines)
-        self._view.reframe()
+        self._view.show_thresholds(tuple(lines))
 
     def set_markers(self, markers: Sequence[Marker]) -> None:
         """Mark the moments at which alerts fired or cleared."""
-        self._view.markers = tuple(markers)
-        self._view.spoil()
+        self._view.show_markers(tuple(markers))
 
     def set_hidden(self, families: frozenset[str]) -> None:
         """Leave some families out, "Other" among them if named."""
@@ -138,8 +141,7 @@ class ShareChart(QWidget):
 
     def shown_times(self) -> tuple[float, float]:
         """The stretch of time in view, in UTC seconds."""
-        frame = self._view.frame()
-        return frame.start, frame.end
+        return self._view.times()
 
     def save_png(self, path: str | Path) -> None:
         """Write the chart as seen with its caption, at twice its size; ``OSError`` on failure."""
@@ -152,6 +154,12 @@ class ShareChart(QWidget):
     def copy_image(self) -> None:
         """Put the chart as seen with its caption on the clipboard."""
         QGuiApplication.clipboard().setImage(export.page_image(self._settled(), self._caption))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take another scheme's colours or another font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._view.dress()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right read the points one by one, Home and End the first and last in view.
@@ -181,8 +189,7 @@ class ShareChart(QWidget):
 
     def _settled(self) -> ChartView:
         """The view laid out at its size, even if it was never on a screen."""
-        self._layout.activate()
-        self._view.settle()
+        self.grab()
         return self._view
 
     def _step(self, key: int) -> int | None:
@@ -215,14 +222,17 @@ class ShareChart(QWidget):
 
     def _redraw(self, stretch: tuple[float, float] | None) -> None:
         """Fold the history anew and show a stretch of it, else the chosen range."""
-        history, picture = self._history, None
-        if history is not None:
+        history = self._history
+        if history is None:
+            self._view.picture = None
+            self._layout.setCurrentWidget(self._words)
+        else:
             self._strands = fold(history, self._top, self._kept)
             left = tuple(s for s in self._strands if s.family not in self._hidden)
             picture = Picture(history.times, left, self._mode, self._log)
-        self._view.show_picture(picture)
-        if picture is not None:
-            self._view.show_times(*(stretch or opening(picture.times, self._range)))
+            shown = stretch or opening(picture.times, self._range)
+            self._view.show_picture(picture, *shown)
+            self._layout.setCurrentWidget(self._view)
         self._describe()
 
     def _reset(self) -> None:
@@ -234,7 +244,7 @@ class ShareChart(QWidget):
         """Say in words what the crosshair reads, else the latest figures."""
         readout, picture = self._view.readout(), self._view.picture
         if picture is None or self._history is None:
-            self.setAccessibleDescription(self._view.empty_text)
+            self.setAccessibleDescription(self._words.text())
             return
         words = (readout or read(picture, picture.times.size - 1)).words()
         self.setAccessibleDescription(f"{MEASURE_NAMES[self._history.measure]}. {words}")

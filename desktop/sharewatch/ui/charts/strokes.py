@@ -1,3 +1,4 @@
+# mypy: allow-subclassing-any
 """The chart's ink: lines and bands drawn from columns, in pixels of the plot.
 
 A wide antialiased polyline costs Qt some fifty times a thin one, and the more points the worse.
@@ -10,12 +11,11 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from sharewatch.ui.charts.colours import line_colour, mixed
-from sharewatch.ui.charts.columns import Floats
-from sharewatch.ui.charts.frame import Frame
+from sharewatch.ui.charts.columns import Columns, Floats
 from sharewatch.ui.charts.picture import Picture
 from sharewatch.ui.tokens import tokens
 
@@ -27,42 +27,87 @@ _FADED = 0.22
 _BAND = 0.86
 
 
-def paint_lines(
-    painter: QPainter, frame: Frame, picture: Picture, chosen: str | None, fine: bool = False
-) -> None:
-    """Every strand as a line, the largest on top; all but a ``chosen`` one faded.
+class Ink(pg.GraphicsObject):
+    """Something drawn from a picture, all over a view and in its pixels.
 
-    ``fine`` strokes whole lines at any cost, for a picture to keep.
+    Not in the view's values: pixel columns are what is drawn, and an SVG would round seconds
+    since 1970 to six digits.
     """
-    columns = picture.view(frame.start, frame.end, int(frame.width))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    order = sorted(
-        range(len(picture.strands)), key=lambda i: (picture.strands[i].family == chosen, -i)
-    )
-    for row in order:
+
+    def __init__(self, box: pg.ViewBox) -> None:
+        super().__init__()
+        self._box = box
+        self._picture: Picture | None = None
+        self._row = 0
+        self._chosen: str | None = None
+        self.setZValue(-1)
+        self.setParentItem(box)
+
+    def setData(self, picture: Picture, chosen: str | None, row: int = 0) -> None:
+        """Draw a picture, or a row of it, all families but a ``chosen`` one faded."""
+        self._picture, self._chosen, self._row = picture, chosen, row
+        self.setVisible(True)
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """The whole view."""
+        return QRectF(self._box.rect())
+
+    def viewTransformChanged(self) -> None:
+        """Another stretch is in view, or the view has another size."""
+        self.prepareGeometryChange()
+
+    def colour(self, picture: Picture, row: int, strength: float = 1.0) -> QColor:
+        """A row's colour, faded if another family is chosen."""
         strand = picture.strands[row]
-        colour = line_colour(strand.colour)
-        if chosen is not None and strand.family != chosen:
-            colour = mixed(colour, tokens().surface, _FADED)
-        times, values = columns.line(row)
-        _stroke(painter, frame.x(times), frame.y(values), colour, fine)
+        faded = self._chosen is not None and strand.family != self._chosen
+        return mixed(line_colour(strand.colour), tokens().surface, _FADED if faded else strength)
+
+    def columns(self, picture: Picture) -> Columns:
+        """What of a picture is in view."""
+        start, end = self._box.viewRange()[0]
+        return picture.view(start, end, int(self._box.width()))
+
+    def placed(self, times: Floats, values: Floats) -> tuple[Floats, Floats]:
+        """Where points stand, in pixels."""
+        to = self._box.childTransform()
+        return times * to.m11() + to.dx(), values * to.m22() + to.dy()
 
 
-def paint_bands(painter: QPainter, frame: Frame, picture: Picture, chosen: str | None) -> None:
+class Line(Ink):
+    """One family's line, its own for life; the larger lie above the smaller."""
+
+    def setData(self, picture: Picture, chosen: str | None, row: int = 0) -> None:
+        """Draw a row of a picture."""
+        super().setData(picture, chosen, row)
+        self.setZValue(-1 if picture.strands[row].family == chosen else -2 - row)
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """The line; for an export whole, whatever it costs."""
+        if self._picture is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        x, y = self.placed(*self.columns(self._picture).line(self._row))
+        colour = self.colour(self._picture, self._row)
+        _stroke(painter, x, y, colour, fine=bool(self._exportOpts))
+
+
+class Bands(Ink):
     """Cumulative bands from the highest down, each painted over by those below it.
 
     Seams in the ground's colour part the bands and hide their stepped edges.
     """
-    ground = tokens().surface
-    columns = picture.view(frame.start, frame.end, int(frame.width))
-    x = frame.x(columns.times)
-    for row in range(len(picture.strands) - 1, -1, -1):
-        strand = picture.strands[row]
-        faded = chosen is not None and strand.family != chosen
-        colour = mixed(line_colour(strand.colour), ground, _FADED if faded else _BAND)
-        y = frame.y(columns.middle(row))
-        for run in _runs(np.isfinite(y)):
-            _fill(painter, x[run], y[run], frame.height, colour)
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """The bands."""
+        if self._picture is None:
+            return
+        columns = self.columns(self._picture)
+        for row in range(len(self._picture.strands) - 1, -1, -1):
+            x, y = self.placed(columns.times, columns.middle(row))
+            colour = self.colour(self._picture, row, _BAND)
+            for run in _runs(np.isfinite(y)):
+                _fill(painter, x[run], y[run], self._box.height(), colour)
 
 
 def _stroke(painter: QPainter, x: Floats, y: Floats, colour: QColor, fine: bool) -> None:

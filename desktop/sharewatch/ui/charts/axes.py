@@ -1,54 +1,65 @@
-"""The window of time and value that a chart shows, and where it falls on the screen."""
+# mypy: allow-subclassing-any
+"""The axis of values, its round marks, and the stretches of time a chart opens with."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+import pyqtgraph as pg
 from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont
 
-from sharewatch.ui.charts.columns import Floats
 from sharewatch.ui.charts.marks import SHOWN_RANGES
+from sharewatch.ui.tokens import tokens
 
 DAY = 86_400.0
 _LEAST = 1e-6
+_WIDTH, _ROW = 56, 58
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Times and values in view (axis units), over a plot of ``width`` by ``height`` pixels."""
+class ValueAxis(pg.AxisItem):
+    """Round values at the left, each with a hairline through the plot."""
 
-    start: float
-    end: float
-    low: float
-    high: float
-    width: float
-    height: float
+    def __init__(self) -> None:
+        super().__init__("left")
+        self.enableAutoSIPrefix(False)
+        self.setWidth(_WIDTH)
+        self.setStyle(tickLength=0, tickTextOffset=10, tickAlpha=255)
+        self.setGrid(255)
+        self.setZValue(-1000)
+        self._made: list[tuple[float, str]] = []
 
-    def x(self, times: Floats) -> Floats:
-        """Pixels from the left edge."""
-        return (times - self.start) * (self.width / (self.end - self.start))
+    def dress(self, font: QFont) -> None:
+        """Take the present scheme's colours."""
+        self.setTickFont(font)
+        self.setPen(None)
+        self.setTextPen(tokens().muted)
+        self.setTickPen(tokens().hairline)
 
-    def y(self, values: Floats) -> Floats:
-        """Pixels from the top edge."""
-        return (self.high - values) * (self.height / (self.high - self.low))
+    def fit(self, low: float, high: float, mode: str, log: bool) -> tuple[float, float]:
+        """Mark a span of values; returns it widened to round ones."""
+        count = max(2, int(self.linkedView().height() / _ROW))
+        marks = log_ticks(low, high) if log else ticks(low, high, count)
+        if mode == "stacked":
+            marks = [0.0, 0.25, 0.5, 0.75, 1.0]
+        step = min((b - a for a, b in pairwise(marks)), default=1.0)
+        if mode == "level":
+            texts = [count_text(10**mark if log else mark) for mark in marks]
+        else:
+            texts = [percent_text(mark, step) for mark in marks]
+        made = list(zip(marks, texts, strict=True))
+        if made != self._made:
+            self._made = made
+            self.setTicks([made])
+        return marks[0], marks[-1] if len(marks) > 1 else marks[0] + 1
 
-    def x_of(self, time: float) -> float:
-        """One moment's pixels from the left edge."""
-        return (time - self.start) * self.width / (self.end - self.start)
-
-    def y_of(self, value: float) -> float:
-        """One value's pixels from the top edge."""
-        return (self.high - value) * self.height / (self.high - self.low)
-
-    def time(self, x: float) -> float:
-        """The moment at a pixel."""
-        return self.start + x * (self.end - self.start) / self.width
-
-    def value(self, y: float) -> float:
-        """The value at a pixel."""
-        return self.high - y * (self.high - self.low) / self.height
+    def boundingRect(self) -> QRectF:
+        """Room for half a line of text beyond either end."""
+        room: QRectF = super().boundingRect().adjusted(0, -10, 0, 10)
+        return room
 
 
 def whole(times: NDArray[np.float64]) -> tuple[float, float]:
@@ -62,16 +73,6 @@ def opening(times: NDArray[np.float64], name: str) -> tuple[float, float]:
     first, last = whole(times)
     days = SHOWN_RANGES[name]
     return first if days is None else max(first, last - days * DAY), last
-
-
-def held(start: float, end: float, times: NDArray[np.float64]) -> tuple[float, float]:
-    """A wished-for stretch, moved and cut so that it stays on the history."""
-    first, last = whole(times)
-    least = min(last - first, 2.0 * (last - first) / max(1, times.size - 1))
-    span = min(max(end - start, least), last - first)
-    middle = (start + end) / 2
-    start = min(max(middle - span / 2, first), last - span)
-    return start, start + span
 
 
 def ticks(low: float, high: float, count: int) -> list[float]:

@@ -1,4 +1,4 @@
-"""Axes: ranges that stay on the history, round values, dates in UTC."""
+"""Axes: ranges cut to the history, round values, dates in UTC."""
 
 from __future__ import annotations
 
@@ -10,31 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharewatch.ui.charts.dates import date_ticks
-from sharewatch.ui.charts.frame import (
+from sharewatch.ui.charts.axes import (
     DAY,
-    Frame,
     count_text,
-    held,
     log_ticks,
     opening,
     percent_text,
     ticks,
 )
+from sharewatch.ui.charts.dates import date_ticks
 
 START = datetime(2025, 5, 9, 12, tzinfo=UTC).timestamp()
 
 
 def days(count: int) -> np.ndarray:
     return START + np.arange(count) * DAY
-
-
-def test_pixels_and_values_lead_back_to_each_other():
-    frame = Frame(0, 100, 0.2, 0.6, 500, 200)
-    assert frame.time(frame.x_of(37)) == pytest.approx(37)
-    assert frame.value(frame.y_of(0.33)) == pytest.approx(0.33)
-    assert frame.y_of(0.6) == 0
-    assert frame.x(np.array([100.0])).tolist() == [500]
 
 
 @pytest.mark.parametrize(("name", "span"), [("7d", 7), ("30d", 30), ("90d", 90), ("1y", 365)])
@@ -50,15 +40,6 @@ def test_a_range_longer_than_the_history_is_the_history():
 
 def test_a_single_point_stands_in_the_middle_of_a_day():
     assert opening(days(1), "90d") == (START - DAY / 2, START + DAY / 2)
-    assert held(0, 1, days(1)) == (START - DAY / 2, START + DAY / 2)
-
-
-@given(st.floats(-1e9, 3e9), st.floats(-1e9, 3e9), st.integers(1, 400))
-def test_a_wished_for_stretch_never_leaves_the_history(start: float, end: float, count: int):
-    times = days(count)
-    first, last = opening(times, "all")
-    left, right = held(start, max(start, end), times)
-    assert first - 1e-3 <= left < right <= last + 1e-3
 
 
 @given(st.just(0.0) | st.floats(1e-3, 1e12), st.floats(1e-3, 1e3), st.integers(2, 12))
