@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -54,10 +53,7 @@ def read_board(
         families=catalog.facts,
         latest=store.latest_poll(),
         shown=shown,
-        leaders={
-            m: read_leaders(store, catalog, shown, m, comparable(store, histories[m]))
-            for m in Measure
-        },
+        leaders={m: read_leaders(store, catalog, shown, m, histories[m]) for m in Measure},
         histories=histories,
         inbox=store.inbox(),
         rules=rule_lines(store),
@@ -83,31 +79,13 @@ def read_history(store: Store, catalog: Catalog, measure: Measure) -> History:
         for at, name in enumerate(days.families)
     ]
     series.sort(key=_latest_share, reverse=True)
-    return History(measure, TRACKED, days.times, days.polls, days.totals, tuple(series))
+    return History(measure, TRACKED, days.times, days.totals, tuple(series))
 
 
 def facts_of(catalog: Catalog, name: str) -> FamilyFacts:
     """What the catalog says of a family; one that it no longer names is grey."""
     named = {one.name: one for one in catalog.facts}
     return named.get(name, FamilyFacts(name, "", "", GREY))
-
-
-def comparable(store: Store, history: History) -> History:
-    """The part of a history that was polled under the present catalog's rules.
-
-    A change across two definitions of a family is no change of its share.
-    """
-    kept = history.polls > store.last_poll_under_another_catalog()
-    series = tuple(
-        replace(one, shares=one.shares[kept], values=one.values[kept]) for one in history.series
-    )
-    return replace(
-        history,
-        times=history.times[kept],
-        polls=history.polls[kept],
-        totals=history.totals[kept],
-        series=series,
-    )
 
 
 def read_leaders(
@@ -118,7 +96,9 @@ def read_leaders(
         return ()
     sums = store.sums(shown.seq, measure)
     models = {one.family: one.models for one in sums}
-    week, month = (_shares_near(history, shown.as_of - days * DAY) for days in (7, 30))
+    # A change across two definitions of a family would be no change of its share.
+    since = store.present_catalog_since()
+    week, month = (_shares_near(history, shown.as_of - days * DAY, since) for days in (7, 30))
     known = sorted(shares(sums), key=_by_share)
     return tuple(
         Leader(
@@ -168,9 +148,9 @@ def _by_share(one: Share) -> tuple[bool, Fraction, int, str]:
     return (one.share is None, -(one.share or Fraction(0)), -(one.value or 0), one.family)
 
 
-def _shares_near(history: History, at: int) -> dict[str, Fraction]:
+def _shares_near(history: History, at: int, since: int) -> dict[str, Fraction]:
     """Exact shares of the known daily point nearest to a moment, if one is near enough."""
-    known = np.flatnonzero(history.totals > 0)
+    known = np.flatnonzero((history.totals > 0) & (history.times >= since))
     if not known.size:
         return {}
     nearest = known[np.abs(history.times[known] - at).argmin()]

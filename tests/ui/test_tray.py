@@ -114,7 +114,7 @@ def test_an_ampersand_stays_a_letter(tray, board):
 
 def test_without_a_tray_it_looks_for_a_minute_then_says_so(tray, qtbot, monkeypatch):
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: False))
-    tray._timer.setInterval(1)
+    monkeypatch.setattr("sharewatch.ui.tray.LOOK_EVERY_MS", 1)
     with qtbot.waitSignal(tray.available_changed) as told:
         tray.start()
     assert told.args == [False]
@@ -125,10 +125,15 @@ def test_without_a_tray_it_looks_for_a_minute_then_says_so(tray, qtbot, monkeypa
 def test_a_tray_that_comes_late_is_found(tray, qtbot, monkeypatch):
     here = []
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: bool(here)))
-    tray._timer.setInterval(1)
+    monkeypatch.setattr("sharewatch.ui.tray.LOOK_EVERY_MS", 1)
+    monkeypatch.setattr("sharewatch.ui.tray.LOOK_LATER_MS", 1)
     tray.start()
     here.append(True)
     with qtbot.waitSignal(tray.available_changed) as told:
         pass
     assert told.args == [True]
     assert tray.available
+    here.clear()
+    with qtbot.waitSignal(tray.available_changed) as told:
+        pass
+    assert told.args == [False]

@@ -67,15 +67,13 @@ class Series:
 class History:
     """Shares over time, one point a day: that day's last complete poll, else its last.
 
-    ``times`` are UTC seconds, rising; ``polls`` are the polls' numbers. Series come in the order
-    of the latest shares, largest first. An incomplete poll stands as NaN, so that a line breaks
-    where nothing is known.
+    ``times`` are UTC seconds, rising. Series come in the order of the latest shares, largest
+    first. An incomplete poll stands as NaN, so that a line breaks where nothing is known.
     """
 
     measure: Measure
     scope: str
     times: NDArray[np.int64]
-    polls: NDArray[np.int64]
     totals: NDArray[np.float64]
     series: tuple[Series, ...]
 

@@ -167,12 +167,14 @@ def catalog_version(connection: Connection, seq: int) -> str:
     return "" if found is None else str(found[0])
 
 
-def last_poll_under_another_catalog(connection: Connection) -> int:
-    """The number of the last poll under another fingerprint than the very last poll's; or 0."""
+def present_catalog_since(connection: Connection) -> int:
+    """The earliest time of the polls after the last one under another catalog; 0 without polls."""
     return connection.number(
-        "SELECT coalesce(max(p.seq), 0) FROM poll p JOIN catalog c ON c.id = p.catalog "
-        "WHERE c.fingerprint != (SELECT c.fingerprint FROM poll p "
-        "JOIN catalog c ON c.id = p.catalog ORDER BY p.seq DESC LIMIT 1)"
+        "WITH made AS (SELECT p.seq, p.as_of, c.fingerprint FROM poll p "
+        "JOIN catalog c ON c.id = p.catalog), "
+        "other AS (SELECT coalesce(max(seq), 0) AS seq FROM made WHERE fingerprint != "
+        "(SELECT fingerprint FROM made ORDER BY seq DESC LIMIT 1)) "
+        "SELECT coalesce(min(as_of), 0) FROM made WHERE seq > (SELECT seq FROM other)"
     )
 
 

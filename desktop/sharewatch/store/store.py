@@ -182,9 +182,9 @@ class Store:
         """The version of the catalog under which a poll was stored."""
         return reading.catalog_version(self._connection, seq)
 
-    def last_poll_under_another_catalog(self) -> int:
-        """The number of the last poll whose catalog had other members; 0 if there is none."""
-        return reading.last_poll_under_another_catalog(self._connection)
+    def present_catalog_since(self) -> int:
+        """The time of the first poll since which the catalog's members have stayed the same."""
+        return reading.present_catalog_since(self._connection)
 
     def classify_again(self, family_of: Callable[[str], str | None]) -> None:
         """Give every model the family it has under another catalog."""

@@ -1,4 +1,3 @@
-# mypy: allow-subclassing-any
 """The axis of values, its round marks, and the stretches of time a chart opens with."""
 
 from __future__ import annotations

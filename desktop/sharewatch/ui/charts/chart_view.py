@@ -1,4 +1,3 @@
-# mypy: allow-subclassing-any
 """The chart as seen: a view of values over time with labels beside it and a crosshair above it."""
 
 from __future__ import annotations

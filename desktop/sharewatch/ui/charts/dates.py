@@ -1,4 +1,3 @@
-# mypy: allow-subclassing-any
 """The axis of time: round moments in UTC, and how they are written."""
 
 from __future__ import annotations

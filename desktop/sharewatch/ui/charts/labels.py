@@ -1,4 +1,3 @@
-# mypy: allow-subclassing-any
 """Names at the right end of lines and bands, pushed apart so that none covers another."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# mypy: allow-subclassing-any
 """Thresholds and alert moments, laid over a plot."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# mypy: allow-subclassing-any
 """The chart's ink: lines and bands drawn from columns, in pixels of the plot.
 
 A wide antialiased polyline costs Qt some fifty times a thin one, and the more points the worse.

@@ -81,7 +81,7 @@ class ChartPanel(QWidget):
                 ("all", self.tr("All"), self.tr("Everything that is known")),
             ),
         )
-        self.range.choose("90d")
+        self.range.choose("1y")
         self.log = QToolButton()
         self.log.setText(self.tr("Log"))
         self.log.setToolTip(self.tr("Logarithmic scale of the level"))
