@@ -137,7 +137,7 @@ def test_rules_are_listed_and_removed(run: Cli) -> None:
     ("arguments", "says"),
     [
         (("--family", "Qwenn", "--above", "0.5"), "'Qwenn' is not in the catalog"),
-        (("--family", "Qwen", "--above", "1.5"), "threshold: 1.5 is not between 0 and 1"),
+        (("--family", "Qwen", "--above", "1.5"), "threshold: 150 % is not between 0 and 100 %"),
         (("--family", "Qwen", "--above", "0.5", "--confirm", "3", "--of", "2"), "confirm: 3 of 2"),
     ],
 )

@@ -272,8 +272,7 @@ def test_a_hub_that_never_answered_leaves_the_database_free_for_another(tmp_path
 def test_an_edited_catalog_applies_to_the_next_poll(tmp_path: Path) -> None:
     where = place(tmp_path)
     path = series.qwen_rises(tmp_path / "rising.csv")
-    copy_catalog(where)
-    at_work = build.open_replay(where, Settings(), path, None)
+    at_work = build.open_replay(where, copy_catalog(where, Settings()), path, None)
     with at_work.desk as desk:
         desk.poll(STOP)
         text = where.own_catalog.read_text()
@@ -445,10 +444,11 @@ def test_a_family_that_the_catalog_no_longer_names_keeps_its_place(replay: build
 
 def test_a_desk_that_cannot_open_its_catalog_leaves_nothing_open(tmp_path: Path) -> None:
     where = place(tmp_path)
-    copy_catalog(where).write_text("format = 1\nfamily = 3\n")
+    settings = copy_catalog(where, Settings())
+    where.own_catalog.write_text("format = 1\nfamily = 3\n")
     before = threading.active_count()
     with pytest.raises(CatalogError):
-        build.open_replay(where, Settings(), series.qwen_rises(tmp_path / "rising.csv"), None)
+        build.open_replay(where, settings, series.qwen_rises(tmp_path / "rising.csv"), None)
     assert threading.active_count() == before
 
 

@@ -6,6 +6,7 @@ import argparse
 import logging
 import os
 import sys
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -14,15 +15,16 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from sharewatch import __version__
-from sharewatch.core.board import Board, FamilyModels, SourceKind
+from sharewatch.core.board import DEMO, Board, FamilyModels, SourceKind
+from sharewatch.core.catalog import CatalogError
 from sharewatch.faults import KNOWN
 from sharewatch.hub import access
-from sharewatch.places import Place, copy_catalog, place
+from sharewatch.places import Place, catalog_path, copy_catalog, place, read_catalog
 from sharewatch.settings import Settings, SettingsError, read_settings, write_settings
 from sharewatch.ui import theme
 from sharewatch.ui.instance import Instance
 from sharewatch.ui.notifications import Notifier, compose
-from sharewatch.ui.process import Signals, keep_log, open_outside
+from sharewatch.ui.process import Signals, begin_with_defaults, keep_log, open_outside
 from sharewatch.ui.tray import Tray
 from sharewatch.ui.window import Window
 from sharewatch.ui.worker import Worker
@@ -40,14 +42,16 @@ QUIT_PATIENCE_MS = 35_000  # more than a request's whole deadline: the thread en
 class Sharewatch(QObject):
     """The running application."""
 
-    def __init__(self, app: QApplication, chosen: argparse.Namespace, where: Place) -> None:
+    def __init__(
+        self, app: QApplication, chosen: argparse.Namespace, where: Place, settings: Settings
+    ) -> None:
         super().__init__()
         self._app = app
         self._chosen = chosen
         self._where = where
         self._demo: bool = chosen.demo
         self._board: Board | None = None
-        self._settings = read_settings(where.settings)
+        self._settings = settings
         theme.apply_theme(app, self._settings.theme)
         self._window = Window()
         self._tray = Tray(self)
@@ -65,6 +69,7 @@ class Sharewatch(QObject):
         if not self._instance.claim():
             return False
         self._window.show_settings(self._settings)
+        self._show_demo()
         if self._where.window.exists():
             self._window.restore_state(self._where.window.read_bytes())
         self._window.state_changed.connect(self._on_state_changed)
@@ -197,11 +202,15 @@ class Sharewatch(QObject):
 
     @Slot(object)
     def _on_settings_changed(self, settings: Settings) -> None:
-        before, self._settings = self._settings, settings
+        before = self._settings
         try:
+            if settings.catalog != before.catalog:
+                read_catalog(catalog_path(settings))
             write_settings(self._where.settings, settings)
-        except OSError as why:
-            self._window.show_problem(f"The settings could not be saved: {why}")
+        except (CatalogError, OSError) as why:
+            self._window.show_problem(f"The settings were not changed: {why}")
+            settings = before
+        self._settings = settings
         self._window.show_settings(settings)
         theme.apply_theme(self._app, settings.theme)
         if before.for_polling() != settings.for_polling():
@@ -210,16 +219,18 @@ class Sharewatch(QObject):
     @Slot()
     def _on_demo_requested(self) -> None:
         self._demo = True
+        self._show_demo()
         self._worker.begin_anew()
 
     @Slot()
     def _on_catalog_copy_requested(self) -> None:
         try:
-            copy = copy_catalog(self._where)
+            changed = copy_catalog(self._where, self._settings)
         except OSError as why:
             self._window.show_problem(f"The catalog could not be copied: {why}")
             return
-        open_outside(copy)
+        self._on_settings_changed(changed)
+        open_outside(changed.catalog)
 
     @Slot(str)
     def _on_model_opened(self, model_id: str) -> None:
@@ -238,6 +249,12 @@ class Sharewatch(QObject):
         if not self._settings.tray_hint_shown:
             self._tray.show_hint()
             self._on_settings_changed(self._settings.with_hint_shown())
+
+    def _show_demo(self) -> None:
+        """Label the demo from its first frame on, before there is anything to show."""
+        if self._demo:
+            now = int(time.time())
+            self._window.show_board(Board(DEMO, now, now))
 
     def _look_again(self) -> None:
         self._worker.post(WindowDesk.board)
@@ -264,10 +281,13 @@ def main(chosen: argparse.Namespace) -> int:
     where = place(chosen.data_dir)
     keep_log(where.log)
     try:
-        running = Sharewatch(app, chosen, where)
+        settings = read_settings(where.settings)
     except SettingsError as why:
-        sys.stderr.write(f"sharewatch: {why}\n")
-        return BAD_INPUT
+        if not begin_with_defaults(str(why)):
+            return BAD_INPUT
+        where.settings.replace(where.settings.with_suffix(".toml.broken"))
+        settings = Settings()
+    running = Sharewatch(app, chosen, where, settings)
     if not running.start():
         return 0
     signals = Signals(running.quit)

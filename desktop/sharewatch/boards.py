@@ -55,6 +55,7 @@ def read_board(
         shown=shown,
         leaders={m: read_leaders(store, catalog, shown, m, histories[m]) for m in Measure},
         histories=histories,
+        leading_since={m: since for m in Measure if (since := leading_since(histories[m]))},
         inbox=store.inbox(),
         rules=rule_lines(store),
         next_poll_at=next_poll_at,
@@ -112,6 +113,22 @@ def read_leaders(
         )
         for rank, one in enumerate(known, 1)
     )
+
+
+def leading_since(history: History) -> int | None:
+    """The time of the first daily point of the present leader's unbroken lead.
+
+    A day whose shares are unknown breaks nothing. ``None`` while nobody is known to lead.
+    """
+    if not history.series:
+        return None
+    shares_ = np.stack([one.shares for one in history.series])
+    known = np.flatnonzero(~np.isnan(shares_).all(axis=0))
+    if not known.size:
+        return None
+    first = np.nanargmax(shares_[:, known], axis=0)
+    others = np.flatnonzero(first != first[-1])
+    return int(history.times[known[others[-1] + 1 if others.size else 0]])
 
 
 def read_models(store: Store, facts: FamilyFacts, shown: PollFacts) -> FamilyModels:

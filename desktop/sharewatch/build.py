@@ -74,7 +74,7 @@ def open_desk(where: Place, settings: Settings, *, may_poll: bool = True) -> Des
     It polls the Hub of the settings, unless it ``may_poll`` not or the database holds a recorded
     series. The database is bound to the Hub it is first polled from.
     """
-    catalog = catalog_reader(where, settings)
+    catalog = catalog_reader(settings)
     address = access.endpoint(settings.endpoint)
     interval_s = settings.interval_minutes * 60
     with ExitStack() as stack:
@@ -109,7 +109,7 @@ def open_desk(where: Place, settings: Settings, *, may_poll: bool = True) -> Des
 
 def open_replay(where: Place, settings: Settings, series: Path, lineage: Path | None) -> Replay:
     """A desk over a recorded series, served by the embedded Hub with the file's dates as time."""
-    catalog = catalog_reader(where, settings)
+    catalog = catalog_reader(settings)
     recording = read_recording(series, lineage)
     with ExitStack() as stack:
         store = stack.enter_context(Store.open(where.database(demo=False)))
@@ -130,9 +130,9 @@ def open_replay(where: Place, settings: Settings, series: Path, lineage: Path | 
         return Replay(desk, recording, clock)
 
 
-def catalog_reader(where: Place, settings: Settings) -> Callable[[], Catalog]:
+def catalog_reader(settings: Settings) -> Callable[[], Catalog]:
     """What reads the catalog that applies, each time anew."""
-    return lambda: read_catalog(catalog_path(where, settings))
+    return lambda: read_catalog(catalog_path(settings))
 
 
 def demand_source(store: Store, source: Source) -> None:

@@ -18,7 +18,7 @@ from sharewatch.faults import KNOWN
 from sharewatch.hub.errors import Cancelled
 from sharewatch.places import Place, catalog_path, copy_catalog, place, read_catalog
 from sharewatch.poll import Recorded
-from sharewatch.settings import Settings, read_settings
+from sharewatch.settings import Settings, read_settings, write_settings
 
 DAY = 86_400
 LOOK_EVERY_S = 30.0
@@ -180,8 +180,8 @@ def alerts(chosen: argparse.Namespace) -> int:
 
 def explain(chosen: argparse.Namespace) -> int:
     """Say which family a model belongs to and which rule decides it."""
-    where, settings = _where(chosen)
-    found = read_catalog(catalog_path(where, settings)).explain(chosen.model_id)
+    _, settings = _where(chosen)
+    found = read_catalog(catalog_path(settings)).explain(chosen.model_id)
     if chosen.json:
         _say_json(reports.attribution_record(found))
     else:
@@ -202,7 +202,10 @@ def export(chosen: argparse.Namespace) -> int:
 def catalog(chosen: argparse.Namespace) -> int:
     """Say which catalog applies, and check it; copy the shipped one if asked."""
     where, settings = _where(chosen)
-    path = copy_catalog(where) if chosen.copy else catalog_path(where, settings)
+    if chosen.copy:
+        settings = copy_catalog(where, read_settings(where.settings))
+        write_settings(where.settings, settings)
+    path = catalog_path(settings)
     found = read_catalog(path)
     _say(
         f"{path}: {len(found.facts)} families, {len(found.owners)} owners, version {found.version}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sharewatch.build import catalog_reader
-from sharewatch.core.board import Source, SourceKind
+from sharewatch.core.board import DEMO
 from sharewatch.core.catalog import Catalog
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.shares import Measure
@@ -30,9 +30,9 @@ DAYS_PER_MINUTE = 4.0
 POLLS_PER_DAY = 2
 PAST_DAYS = 365
 SEED = 7
-SOURCE = Source(SourceKind.DEMO, "Demo Hub")
 FIRST_RULE = Rule("Qwen", Measure.D30, Direction.ABOVE, Fraction(1, 2), Fraction(1, 100))
 _ANCHOR = "demo_anchor"
+_TASK = "Making up a year of demo data, day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,10 @@ def open_demo(
     Simulated time runs ``days_per_minute`` fast. At 0 it stands still, one day after the last
     poll, so that each visit polls the next day.
     """
-    reader = catalog_reader(where, settings)
+    reader = catalog_reader(settings)
     with ExitStack() as stack:
         store = stack.enter_context(Store.open(where.database(demo=True)))
-        store.bind_source(SOURCE)
+        store.bind_source(DEMO)
         world = Ecosystem(seed=SEED, anchor=_anchor(store))
         if store.latest_poll() is None:
             with polling(store.path):
@@ -76,7 +76,7 @@ def open_demo(
         desk = Desk(
             store,
             reader,
-            SOURCE,
+            DEMO,
             client,
             interval_s=max(1, interval_s),
             stale_after_s=2 * DAY,
@@ -98,7 +98,7 @@ def make_past(
             return
         for done, (at, rows) in enumerate(world.history(PAST_DAYS, owners=catalog.owners), 1):
             enter(tx, catalog, Sweep(at, at, at, tuple(rows), owners, kind=PollKind.IMPORT), at)
-            between(Progress(done, PAST_DAYS, done, len(rows), waiting="making up a year"))
+            between(Progress(done, PAST_DAYS, 0, len(rows), task=_TASK))
         store.add_rule(FIRST_RULE, world.anchor)
 
 

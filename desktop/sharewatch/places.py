@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import platformdirs
@@ -55,11 +55,11 @@ def place(data_dir: Path | None) -> Place:
     )
 
 
-def catalog_path(where: Place, settings: Settings) -> Path:
-    """Which catalog applies: the one in the settings, the user's copy, or the shipped one."""
+def catalog_path(settings: Settings) -> Path:
+    """Which catalog applies: the one in the settings, or the shipped one."""
     if settings.catalog:
         return Path(settings.catalog).expanduser()
-    return where.own_catalog if where.own_catalog.exists() else resource("families.toml")
+    return resource("families.toml")
 
 
 def read_catalog(path: Path) -> Catalog:
@@ -71,11 +71,15 @@ def read_catalog(path: Path) -> Catalog:
     try:
         return parse_catalog(text)
     except CatalogError as why:
-        raise CatalogError(why.line, f"{path}: {why.key}", why.reason) from why
+        key = f"{path}: {why.key}" if why.key else str(path)
+        raise CatalogError(why.line, key, why.reason) from why
 
 
-def copy_catalog(where: Place) -> Path:
-    """Give the user a copy of the shipped catalog to edit; one that exists is left alone."""
+def copy_catalog(where: Place, settings: Settings) -> Settings:
+    """Give the user a copy of the shipped catalog to edit, and settings that use it.
+
+    A copy that exists is left alone.
+    """
     if not where.own_catalog.exists():
         write_private(where.own_catalog, resource("families.toml").read_text("utf-8"))
-    return where.own_catalog
+    return replace(settings, catalog=str(where.own_catalog))

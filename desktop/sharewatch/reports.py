@@ -133,6 +133,11 @@ def leaders_table(board: Board) -> str:
         f"{words.compact(one.value):>10}"
         for one in leaders[:SHOWN_FAMILIES]
     ]
+    since = board.leading_since.get(Measure.D30)
+    if since and leaders and leaders[0].share is not None:
+        longer = since == board.histories[Measure.D30].times[0]
+        said = f"{leaders[0].facts.name} has led since {words.day(since)}"
+        lines.insert(1, said + (", the first poll, or longer" if longer else ""))
     rest = leaders[SHOWN_FAMILIES:]
     if rest:
         value = sum(one.value or 0 for one in rest)
@@ -198,6 +203,8 @@ def rule_line(rule: Rule) -> str:
 
 def progress_line(progress: Progress) -> str:
     """How far a poll is."""
+    if progress.task:
+        return f"{progress.task} {progress.owners_done}/{progress.owners}"
     parts = [
         f"{progress.owners_done}/{progress.owners} owners",
         f"{progress.pages} pages",

@@ -47,8 +47,9 @@ def test_a_problem_says_when_it_is_tried_again(board):
     assert said(waiting) == ["The Hub is not reachable · next try at 2026-05-09 15:00 UTC"]
 
 
-def test_a_newer_failure_is_told_instead_of_the_boards(board):
-    assert said(replace(board, problem="old"), problem="new") == ["new"]
+def test_another_failure_is_told_beside_the_polls_without_a_next_try(board):
+    texts = said(replace(board, problem="no answer", next_poll_at=0), problem="no such folder")
+    assert texts == ["no such folder", "no answer · next try at 1970-01-01 00:00 UTC"]
 
 
 def test_a_failure_before_any_board_is_told():

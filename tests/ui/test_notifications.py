@@ -14,7 +14,10 @@ def test_one_alert_is_told_with_its_sentence(new_entry):
     notice = compose([new_entry(7)], demo=False)
     assert notice.ids == (7,)
     assert notice.title == "Qwen crossed its threshold"
-    assert notice.body == "Qwen's share of 30-day downloads reached 50.3 % (rule: at or above 50 %)"
+    assert notice.body == (
+        "Qwen's share of 30-day downloads reached 50.3 % (rule: at or above 50 %)"
+        " · tracked scope, 2026-05-08"
+    )
 
 
 def test_a_cleared_alert_says_so(new_entry):

@@ -54,8 +54,8 @@ def test_the_tooltip_says_when_there_is_nothing_yet(board):
 def test_the_menu_has_leaders_and_all_ways_out_without_being_opened(tray, board):
     tray.show_board(board)
     menu = tray.icon.contextMenu()
-    assert texts(menu)[0] == "1. Qwen  46.6 %"
-    assert texts(menu)[5:] == ["Poll now", "Snooze", "Open Sharewatch", "Quit"]
+    assert texts(menu)[:2] == ["Tracked 30-day downloads, 2026-05-09", "1. Qwen  46.6 %"]
+    assert texts(menu)[6:] == ["Poll now", "Snooze", "Open Sharewatch", "Quit"]
 
 
 def test_the_menu_is_there_before_any_board(tray):
@@ -78,7 +78,7 @@ def test_each_line_tells_its_intent(tray, qtbot, text, signal):
 def test_a_leader_opens_its_models(tray, qtbot, board):
     tray.show_board(board)
     with qtbot.waitSignal(tray.family_opened) as told:
-        tray.icon.contextMenu().actions()[1].trigger()
+        tray.icon.contextMenu().actions()[2].trigger()
     assert told.args == ["Llama"]
 
 
@@ -109,7 +109,7 @@ def test_an_ampersand_stays_a_letter(tray, board):
         for measure, found in board.leaders.items()
     }
     tray.show_board(replace(board, leaders=leaders))
-    assert texts(tray.icon.contextMenu())[0].startswith("1. R&&D")
+    assert texts(tray.icon.contextMenu())[1].startswith("1. R&&D")
 
 
 def test_without_a_tray_it_looks_for_a_minute_then_says_so(tray, qtbot, monkeypatch):

@@ -37,6 +37,9 @@ class Source:
     label: str
 
 
+DEMO = Source(SourceKind.DEMO, "Demo Hub")
+
+
 @dataclass(frozen=True, slots=True)
 class Leader:
     """One line of the leaders table, for one measure at one poll.
@@ -140,7 +143,8 @@ class FamilyModels:
 class Board:
     """What is known, for showing. ``latest`` is the last poll, ``shown`` the last complete one.
 
-    ``leaders`` and ``histories`` are of ``shown``. ``next_poll_at`` is on this machine's clock,
+    ``leaders`` and ``histories`` are of ``shown``; ``leading_since`` is when the present leader's
+    unbroken lead began, or when the history did. ``next_poll_at`` is on this machine's clock,
     ``None`` when nothing is due (a replay, or polling not yet agreed to). ``problem`` is why the
     last try failed, in words for people. ``source_now`` is the source's clock when the board was
     made: equal to this machine's for the Hub, simulated for the demo, so that an age is
@@ -156,6 +160,7 @@ class Board:
     shown: PollFacts | None = None
     leaders: Mapping[Measure, tuple[Leader, ...]] = field(default_factory=dict)
     histories: Mapping[Measure, History] = field(default_factory=dict)
+    leading_since: Mapping[Measure, int] = field(default_factory=dict)
     inbox: tuple[InboxEntry, ...] = ()
     rules: tuple[RuleLine, ...] = ()
     next_poll_at: int | None = None

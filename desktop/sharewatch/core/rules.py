@@ -59,7 +59,7 @@ class Rule:
             raise RuleError("family: name the family to watch")
         if not 0 <= self.threshold <= 1:
             raise RuleError(
-                f"threshold: {float(self.threshold):g} is not between 0 and 1; write 0.5 or 50%"
+                f"threshold: {float(self.threshold) * 100:g} % is not between 0 and 100 %"
             )
         if self.margin < 0:
             raise RuleError(f"margin: {float(self.margin):g} is negative; it takes 0 or more")

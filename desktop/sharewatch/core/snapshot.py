@@ -94,7 +94,10 @@ class Sweep:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a poll is. Unknown figures are ``None``."""
+    """How far a poll is; ``task`` names other work whose steps are counted instead of owners.
+
+    Unknown figures are ``None``; ``waiting`` says why nothing moves just now.
+    """
 
     owners_done: int
     owners: int
@@ -103,3 +106,4 @@ class Progress:
     requests_left: int | None = None
     seconds_left: float | None = None
     waiting: str = ""
+    task: str = ""

@@ -59,9 +59,11 @@ def banner_lines(
         age = words.span(age_s(board, board.shown, now))
         said = translate("Banner", "The last complete poll is {age} old").format(age=age)
         lines.append(BannerLine(Tone.WARN, "warning", said))
-    failure = problem or board.problem
-    if failure:
-        lines.append(BannerLine(Tone.BAD, "warning", _problem(failure, board.next_poll_at)))
+    if problem and problem != board.problem:
+        lines.append(BannerLine(Tone.BAD, "warning", problem))
+    if board.problem:
+        said = _problem(board.problem, board.next_poll_at)
+        lines.append(BannerLine(Tone.BAD, "warning", said))
     return tuple(lines)
 
 

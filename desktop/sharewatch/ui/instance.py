@@ -31,8 +31,12 @@ class Instance(QObject):
         self._server.newConnection.connect(self._on_connection)
 
     def claim(self) -> bool:
-        """Become the one instance; otherwise raise the other one and return False."""
-        if not self._lock.tryLock(0):
+        """Become the one instance; otherwise raise the other one and return False.
+
+        A folder that takes no lock file, for it is read-only, has no other instance to heed.
+        """
+        taken = self._lock.tryLock(0)
+        if not taken and self._lock.error() is QLockFile.LockError.LockFailedError:
             self._raise_other()
             return False
         QLocalServer.removeServer(self._name)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QSystemTrayIcon
 
+from sharewatch.core import words
 from sharewatch.core.board import InboxEntry
 from sharewatch.core.episodes import EventKind
 from sharewatch.ui.sentences import event_sentence
@@ -31,7 +32,12 @@ class Notice:
 def compose(entries: Sequence[InboxEntry], demo: bool) -> Notice:
     """Say one poll's entries (one or more) in one message that every desktop can show."""
     mark = translate("notifications", "Demo: ") if demo else ""
-    sentences = [event_sentence(entry) for entry in entries]
+    sentences = [
+        translate("notifications", "{what} · {scope} scope, {day}").format(
+            what=event_sentence(entry), scope=entry.rule.scope, day=words.day(entry.as_of)
+        )
+        for entry in entries
+    ]
     return Notice(
         ids=tuple(entry.id for entry in entries),
         title=_cut(_plain(mark + _title(entries)), TITLE_LENGTH),

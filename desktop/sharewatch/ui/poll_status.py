@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from sharewatch.core import words
-from sharewatch.core.board import Board
+from sharewatch.core.board import Board, SourceKind
 from sharewatch.core.snapshot import Progress
 from sharewatch.ui import theme
 from sharewatch.ui.labels import muted, tip
@@ -65,6 +65,9 @@ class PollStatus(QWidget):
         self._bar.setVisible(polling)
         self.cancel.setVisible(polling)
         self.poll.setVisible(not polling)
+        self.poll.setEnabled(
+            self._board is None or self._board.source.kind is not SourceKind.REPLAY
+        )
         if self._progress is not None:
             self._bar.setRange(0, self._progress.owners)
             self._bar.setValue(self._progress.owners_done)
@@ -87,6 +90,8 @@ class PollStatus(QWidget):
         self.cancel.setIcon(theme.icon("close"))
 
     def _progress_parts(self, progress: Progress) -> list[str]:
+        if progress.task:
+            return [f"{progress.task} {progress.owners_done} / {progress.owners}"]
         parts = [
             self.tr("Polling: {done} of {owners} owners").format(
                 done=progress.owners_done, owners=progress.owners

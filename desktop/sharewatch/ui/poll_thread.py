@@ -176,6 +176,8 @@ class PollThread(QThread, Generic[AnyDesk]):
         self.progressed.emit(None)
         if board is not None:
             self.polled.emit(board)
+        else:
+            self._answer(desk, lambda one: one.board())
         if board is None or self._cancelled.is_set():
             self._rest_until = time.monotonic() + self._look_every
 

@@ -11,8 +11,9 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QSocketNotifier, QUrl
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMessageBox
 
 LOG = logging.getLogger("sharewatch")
 LOG_BYTES = 1_000_000
@@ -42,6 +43,17 @@ def open_outside(what: str | Path) -> None:
     text = str(what)
     web = text.startswith("https://")
     QDesktopServices.openUrl(QUrl(text) if web else QUrl.fromLocalFile(text))
+
+
+def begin_with_defaults(why: str) -> bool:
+    """Ask what to do about settings that can't be read; a start from a menu shows no text."""
+    box = QMessageBox(QMessageBox.Icon.Warning, "Sharewatch", "The settings can't be read.")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setInformativeText(f"{why}\n\nThe file is kept beside a new one, or is yours to mend.")
+    begin = box.addButton("Begin with defaults", QMessageBox.ButtonRole.AcceptRole)
+    box.addButton("Quit", QMessageBox.ButtonRole.RejectRole)
+    box.exec()
+    return box.clickedButton() is begin
 
 
 class Signals(QObject):

@@ -74,6 +74,18 @@ def headline(board: Board, measure: Measure) -> str:
     )
 
 
+def lead(board: Board, measure: Measure) -> str:
+    """Since when the leader leads; history may not reach back to the beginning."""
+    since, history = board.leading_since.get(measure), board.histories.get(measure)
+    if since is None or history is None or first_of(board, measure) is None:
+        return ""
+    if since == int(history.times[0]):
+        said = translate("sentences", "in the lead since the first poll, {day}, or longer")
+    else:
+        said = translate("sentences", "in the lead since {day}")
+    return said.format(day=words.day(since))
+
+
 def footing(board: Board) -> str:
     """What the headline stands on: scope, models, as-of time."""
     if board.shown is None:
@@ -101,6 +113,13 @@ def level_text(rule: Rule) -> str:
     below = translate("sentences", "at or below {level}")
     side = above if rule.direction is Direction.ABOVE else below
     return side.format(level=words.level(rule.threshold))
+
+
+def short_rule(rule: Rule) -> str:
+    """A rule in a table's room: ``Qwen, 30-day downloads ≥ 50 %``."""
+    sign = "≥" if rule.direction is Direction.ABOVE else "≤"
+    name = words.MEASURE_NAMES[rule.measure]
+    return f"{rule.family}, {name} {sign} {words.level(rule.threshold)}"
 
 
 def distance(rule: Rule, share: Fraction | None) -> str:

@@ -107,6 +107,7 @@ def _stylesheet(look: Tokens) -> str:
     """What a palette can't say: hairlines, round corners, quiet tables and lists."""
     down = resource("icons/chevron.svg").as_posix()
     up = resource("icons/chevron-up.svg").as_posix()
+    check = resource("icons/check.svg").as_posix()
     return f"""
 QToolTip {{ color: {look.text}; background: {look.surface};
   border: 1px solid {look.border}; padding: {look.space_xs}px {look.space_s}px; }}
@@ -155,6 +156,10 @@ QTableView::item:selected, QTreeView::item:selected, QListView::item:selected {{
 QHeaderView {{ background: {look.surface}; border: none; }}
 QHeaderView::section {{ color: {look.muted}; background: {look.surface}; border: none;
   border-bottom: 1px solid {look.border}; padding: 6px {look.space_s}px; }}
+QCheckBox::indicator, QAbstractItemView::indicator {{ width: 14px; height: 14px;
+  border: 1px solid {look.muted}; border-radius: 3px; background: {look.surface}; }}
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{
+  background: #3d6bd6; border-color: #3d6bd6; image: url("{check}"); }}
 QHeaderView::up-arrow, QHeaderView::down-arrow {{ subcontrol-origin: margin;
   subcontrol-position: top center; width: 9px; height: 9px; }}
 QHeaderView::up-arrow {{ image: url("{up}"); }}

@@ -121,6 +121,12 @@ class Tray(QObject):
 
     def _add_leaders(self) -> None:
         leaders = self._board.leaders.get(Measure.D30, ()) if self._board else ()
+        if leaders and self._board and self._board.shown:
+            said = self.tr("{scope} 30-day downloads, {day}").format(
+                scope=self._board.scope, day=words.day(self._board.shown.as_of)
+            )
+            mark = source_word(self._board.source.kind)
+            self._add(f"{mark}: {said}" if mark else said.capitalize()).setEnabled(False)
         for leader in leaders[:LEADERS]:
             line = self._add(f"{leader.rank}. {leader.facts.name}  {words.percent(leader.share)}")
             line.triggered.connect(

@@ -20,7 +20,7 @@ from sharewatch.ui.pages.rules import RulesPage
 from sharewatch.ui.pages.settings import SettingsPage
 from sharewatch.ui.sentences import source_word
 
-AGES_EVERY_MS = 30_000
+AGES_EVERY_MS = 5_000
 SAID_MS = 6_000
 
 
@@ -114,6 +114,8 @@ class Window(Frame):
     def show_problem(self, text: str) -> None:
         """Say why the last try failed, until a board comes; an empty text takes it back."""
         self._problem = text or None
+        if text:
+            self.overview.show_trouble(text)
         self._show_ages()
 
     def show_said(self, text: str) -> None:

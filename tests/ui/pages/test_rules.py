@@ -59,13 +59,13 @@ def test_without_rules_it_says_what_a_rule_does(page, qtbot, board):
 def test_rules_are_listed_with_state_and_distance(page):
     page.table.choose(1)
     rows = {cells(page, row)[0]: cells(page, row)[1:] for row in range(2)}
-    assert rows["Qwen's share of 30-day downloads at or above 50 %"] == [
+    assert rows["Qwen, 30-day downloads ≥ 50 %"] == [
         "Watching",
         "now 46.6 %: 3.4 pp below",
         "1",
         "0 pp",
     ]
-    assert rows["Llama's share of 30-day downloads at or below 15 %"][0] == "Crossed"
+    assert rows["Llama, 30-day downloads ≤ 15 %"][0] == "Crossed"
 
 
 def test_a_new_rule_begins_just_beyond_the_leader(page, qtbot):

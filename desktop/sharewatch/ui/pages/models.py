@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from sharewatch.core import words
-from sharewatch.core.board import Board, FamilyModels, ModelLine
+from sharewatch.core.board import Board, FamilyModels, ModelLine, SourceKind
 from sharewatch.core.shares import Measure
 from sharewatch.ui.chips import chip
 from sharewatch.ui.labels import muted
@@ -28,6 +28,7 @@ class ModelsPage(Page):
         self._models: FamilyModels | None = None
         self._seq: int | None = None
         self._outdated = False
+        self._real = True
         self.family = QComboBox()
         self.family.setAccessibleName(self.tr("Family"))
         self.family.setToolTip(self.tr("The family whose models are listed"))
@@ -46,8 +47,8 @@ class ModelsPage(Page):
         self.table = Table(self._columns(), lambda line: line.model_id, wide=0, wide_min=220)
         self.table.setAccessibleName(self.tr("Models"))
         self.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
-        self.table.row_chosen.connect(lambda _: self.open.setEnabled(True))
-        self.table.row_activated.connect(lambda line: self.model_opened.emit(line.model_id))
+        self.table.row_chosen.connect(lambda _: self.open.setEnabled(self._real))
+        self.table.row_activated.connect(self._on_activated)
         down = QShortcut(QKeySequence(Qt.Key.Key_Down), self.filter)
         down.setContext(Qt.ShortcutContext.WidgetShortcut)
         down.activated.connect(self.table.setFocus)
@@ -70,8 +71,13 @@ class ModelsPage(Page):
         """The chosen family's name, empty before there is any."""
         return self.family.currentText()
 
+    def _on_activated(self, line: ModelLine) -> None:
+        if self._real:
+            self.model_opened.emit(line.model_id)
+
     def show_board(self, board: Board) -> None:
         """Offer the board's families, leaders first; ask anew when a new poll is shown."""
+        self._real = board.source.kind is not SourceKind.DEMO  # made-up models have no page
         leaders = [one.facts for one in board.leaders.get(Measure.D30, ())]
         led = {facts.name for facts in leaders}
         offered = leaders + [facts for facts in board.families if facts.name not in led]
@@ -100,7 +106,7 @@ class ModelsPage(Page):
         if models.facts.name == self.chosen:
             self._models = models
             self.table.show_rows(models.models)
-            self.open.setEnabled(self.table.current() is not None)
+            self.open.setEnabled(self._real and self.table.current() is not None)
             self._say()
 
     def focus_filter(self) -> None:

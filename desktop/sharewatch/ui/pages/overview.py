@@ -17,7 +17,7 @@ from sharewatch.ui.pages.chart_panel import Charted, ChartPanel
 from sharewatch.ui.pages.leaders import LeadersTable
 from sharewatch.ui.pages.page import EmptyState, Page, page_header, page_layout
 from sharewatch.ui.segments import Segments
-from sharewatch.ui.sentences import footing, headline, source_word
+from sharewatch.ui.sentences import footing, headline, lead, source_word
 
 
 class OverviewPage(Page):
@@ -86,10 +86,17 @@ class OverviewPage(Page):
             )
         self._show()
 
+    def show_trouble(self, why: str) -> None:
+        """While there is nothing to show, say why."""
+        if self._board is None:
+            self.empty.say(why)
+
     def show_progress(self, progress: Progress | None) -> None:
         """While there are no shares, say that they are coming."""
         self.poll.setEnabled(progress is None)
-        if progress is not None:
+        if progress is not None and progress.task:
+            self.empty.say(f"{progress.task} {progress.owners_done} / {progress.owners}")
+        elif progress is not None:
             self.empty.say(
                 self.tr(
                     "The poll is under way: {done} of {owners} owners. Shares stand here as soon "
@@ -143,7 +150,8 @@ class OverviewPage(Page):
             return
         history = board.histories.get(measure)
         self.headline.setText(headline(board, measure))
-        self.footing.setText(footing(board))
+        parts = (lead(board, measure), footing(board))
+        self.footing.setText(" · ".join(part for part in parts if part))
         self.leaders.show_leaders(board.leaders.get(measure, ()), history)
         self.panel.show_charted(
             Charted(

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from sharewatch.core import words
 from sharewatch.core.catalog import FamilyFacts
-from sharewatch.core.rules import Direction, Rule, RuleError
+from sharewatch.core.rules import Direction, Rule, RuleError, demand_clearable
 from sharewatch.core.shares import Measure
 from sharewatch.ui.chips import chip
 from sharewatch.ui.labels import Label, say_wrong, wrong
@@ -84,7 +84,7 @@ class RuleForm(QWidget):
         """The rule as the fields say it, or what is wrong with them."""
         confirm = self.confirm.value()
         try:
-            return replace(
+            found = replace(
                 self._rule,
                 family=self.family.currentText(),
                 measure=Measure(self.measure.currentData()),
@@ -100,10 +100,12 @@ class RuleForm(QWidget):
                 expires_at=self._expires_at(),
                 tell_on_creation=self.tell_on_creation.isChecked(),
             )
+            demand_clearable(found)
         except RuleError as why:
             field, colon, text = str(why).partition(": ")
             known = colon and field in self._wrongs
             return Wrong(field, text) if known else Wrong("", str(why))
+        return found
 
     def show_wrong(self, found: Wrong | None) -> None:
         """Say what is wrong beside its field, and nothing beside the others."""

@@ -15,7 +15,7 @@ from sharewatch.ui.chips import PillDelegate
 from sharewatch.ui.labels import muted
 from sharewatch.ui.pages.page import EmptyState, Page, page_header, page_layout
 from sharewatch.ui.pages.rule_editor import RuleEditor
-from sharewatch.ui.sentences import distance, first_of, state_word
+from sharewatch.ui.sentences import distance, first_of, short_rule, state_word
 from sharewatch.ui.table import Table
 from sharewatch.ui.tables import Column
 
@@ -107,7 +107,7 @@ class RulesPage(Page):
         box.setText(self.tr("Stop watching this?"))
         box.setInformativeText(words.rule_text(line.rule))
         remove = box.addButton(self.tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         remove.clicked.connect(lambda: self.rule_removed.emit(line.rule.id))
         box.finished.connect(box.deleteLater)
         box.open()
@@ -135,7 +135,7 @@ class RulesPage(Page):
         return (
             Column(
                 self.tr("Rule"),
-                lambda line: words.rule_text(line.rule),
+                lambda line: short_rule(line.rule),
                 tip=lambda line: words.rule_text(line.rule),
                 bold=lambda line: line.state == "FIRING",
             ),
