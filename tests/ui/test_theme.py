@@ -135,7 +135,7 @@ def test_every_shipped_icon_scales_and_none_holds_a_colour_of_its_own_but_the_pr
         drawing = path.read_text("utf-8")
         assert "viewBox" in drawing
         assert ("currentColor" in drawing) == (
-            path.stem not in ("sharewatch", "chevron", "chevron-up")
+            path.stem not in ("sharewatch", "check", "chevron", "chevron-up")
         )
 
 
