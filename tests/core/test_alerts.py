@@ -25,7 +25,7 @@ from sharewatch.core.episodes import (
     from_json,
     to_json,
 )
-from sharewatch.core.rules import Direction, Rule, RuleError
+from sharewatch.core.rules import Direction, Rule, RuleError, demand_clearable
 from sharewatch.core.shares import Measure
 
 HERE = Path(__file__).parent
@@ -250,6 +250,27 @@ def test_a_baseline_is_never_repeated() -> None:
 def test_a_rule_that_cannot_work_is_refused(changes: dict[str, object], field: str) -> None:
     with pytest.raises(RuleError, match=f"^{field}: "):
         rule(**changes)
+
+
+@pytest.mark.parametrize(
+    ("direction", "threshold", "margin", "clears"),
+    [
+        (Direction.ABOVE, HALF, Fraction(49, 100), True),
+        (Direction.ABOVE, HALF, HALF, False),
+        (Direction.ABOVE, Fraction(0), Fraction(0), False),
+        (Direction.BELOW, HALF, Fraction(49, 100), True),
+        (Direction.BELOW, Fraction(9, 10), Fraction(1, 5), False),
+    ],
+)
+def test_a_rule_must_be_able_to_clear(
+    direction: Direction, threshold: Fraction, margin: Fraction, clears: bool
+) -> None:
+    watched = rule(direction=direction, threshold=threshold, margin=margin)
+    if clears:
+        demand_clearable(watched)
+    else:
+        with pytest.raises(RuleError, match="never clear"):
+            demand_clearable(watched)
 
 
 values = st.one_of(st.none(), st.fractions(0, 1, max_denominator=50))
