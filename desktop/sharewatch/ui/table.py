@@ -73,10 +73,11 @@ class Table(QTableView):
             self._go_to(self._row_key(chosen))
             self.verticalScrollBar().setValue(place)
         self._refreshing = False
-        if self.source.rows and not self._sized:
-            self._sized = True
+        if self.source.rows:
             for at, column in enumerate(self.source.columns):
-                self.setColumnWidth(at, min(self._fitting_width(at), column.widest))
+                wanted = min(self._fitting_width(at), column.widest)
+                self.setColumnWidth(at, max(wanted, self.columnWidth(at) if self._sized else 0))
+            self._sized = True
         self._fill_width()
         self.viewport().update()
 
