@@ -20,7 +20,7 @@ from sharewatch.core.catalog import CatalogError
 from sharewatch.faults import KNOWN
 from sharewatch.hub import access
 from sharewatch.places import Place, catalog_path, copy_catalog, place, read_catalog
-from sharewatch.settings import Settings, SettingsError, read_settings, write_settings
+from sharewatch.settings import Settings, SettingsError, read_settings, write_private, write_settings
 from sharewatch.ui import theme
 from sharewatch.ui.instance import Instance
 from sharewatch.ui.notifications import Notifier, compose
@@ -266,7 +266,7 @@ class Sharewatch(QObject):
     @Slot(bytes)
     def _on_state_changed(self, state: bytes) -> None:
         try:
-            self._where.window.write_bytes(state)
+            write_private(self._where.window, state.decode("ascii"))
         except OSError:
             LOG.exception("the window's place could not be kept")
 
