@@ -20,11 +20,11 @@ from sharewatch.core.catalog import CatalogError
 from sharewatch.faults import KNOWN
 from sharewatch.hub import access
 from sharewatch.places import Place, catalog_path, copy_catalog, place, read_catalog
-from sharewatch.settings import Settings, SettingsError, read_settings, write_private, write_settings
+from sharewatch.settings import Settings, SettingsError, read_settings, write_settings
 from sharewatch.ui import theme
 from sharewatch.ui.instance import Instance
 from sharewatch.ui.notifications import Notifier, compose
-from sharewatch.ui.process import Signals, begin_with_defaults, keep_log, open_outside
+from sharewatch.ui.process import Signals, begin_with_defaults, keep_log, keep_state, open_outside
 from sharewatch.ui.tray import Tray
 from sharewatch.ui.window import Window
 from sharewatch.ui.worker import Worker
@@ -265,10 +265,7 @@ class Sharewatch(QObject):
 
     @Slot(bytes)
     def _on_state_changed(self, state: bytes) -> None:
-        try:
-            write_private(self._where.window, state.decode("ascii"))
-        except OSError:
-            LOG.exception("the window's place could not be kept")
+        keep_state(self._where.window, state)
 
 
 def main(chosen: argparse.Namespace) -> int:

@@ -15,6 +15,8 @@ from PySide6.QtCore import QObject, QSocketNotifier, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox
 
+from sharewatch.settings import write_private
+
 LOG = logging.getLogger("sharewatch")
 LOG_BYTES = 1_000_000
 
@@ -28,6 +30,14 @@ def keep_log(path: Path) -> None:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.getLogger().addHandler(handler)
     sys.excepthook = log_exception
+
+
+def keep_state(path: Path, state: bytes) -> None:
+    """Keep the window's place and view; a disk that can't is no reason to stop anything."""
+    try:
+        write_private(path, state.decode("ascii"))
+    except OSError:
+        LOG.exception("the window's place could not be kept")
 
 
 def log_exception(
