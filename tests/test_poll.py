@@ -23,7 +23,15 @@ from sharewatch.desk import Desk
 from sharewatch.files import resource
 from sharewatch.hub.client import HubClient, PageNote
 from sharewatch.hub.demo.recording import RecordingError
-from sharewatch.hub.errors import HubError, NotTheHub, Offline, RateLimited, ServerFault
+from sharewatch.hub.errors import (
+    HubError,
+    Missing,
+    NotTheHub,
+    Offline,
+    RateLimited,
+    Refused,
+    ServerFault,
+)
 from sharewatch.places import copy_catalog, place
 from sharewatch.poll import sweep, without_sudden_voids
 from sharewatch.settings import Settings
@@ -227,6 +235,22 @@ def test_several_owners_failing_in_a_row_are_the_sources_fault(replay: build.Rep
     assert isinstance(client, HubClient)
     replay.desk._hub = Down(client, "")
     with pytest.raises(ServerFault):
+        replay.desk.poll(STOP)
+    assert replay.desk.store.polls() == ()
+
+
+@pytest.mark.parametrize(("fault", "said"), [(Missing, NotTheHub), (Refused, Refused)])
+def test_where_no_owner_answers_well_nothing_is_stored(
+    replay: build.Replay, fault: type[HubError], said: type[HubError]
+) -> None:
+    class Down(Faulty):
+        def sweep_owner(self, owner: str, **_: object) -> OwnerSweep:
+            raise fault
+
+    client = replay.desk._hub
+    assert isinstance(client, HubClient)
+    replay.desk._hub = Down(client, "")
+    with pytest.raises(said):
         replay.desk.poll(STOP)
     assert replay.desk.store.polls() == ()
 

@@ -15,9 +15,9 @@ INTERRUPTED = 130
 def main() -> int:
     """Start Sharewatch; returns the exit code."""
     chosen = cli.parse(sys.argv[1:])
-    cli.stop_on_signals()
     if chosen.job is None and has_display():
         return open_window(chosen)
+    cli.stop_on_signals()
     try:
         return cli.run(chosen)
     except KeyboardInterrupt:  # while still importing

@@ -89,8 +89,10 @@ def sweep(
         except _OWNERS_OWN_FAULTS as why:
             owners.append(OwnerSweep(owner, error=str(why)))
             faults += isinstance(why, _PERHAPS_THE_SOURCES)
-            if faults == _FAULTS_IN_A_ROW or len(owners) == len(catalog.owners) == faults:
+            if faults == _FAULTS_IN_A_ROW:
                 raise
+            if len(owners) == len(catalog.owners) and not any(one.complete for one in owners):
+                raise NotTheHub if isinstance(why, Missing) else why from why
         counter.on_owner(owners[-1])
     return Sweep(
         # The earliest time is the honest one: nothing shown is older than it says.

@@ -65,8 +65,14 @@ class ExportFailed(StoreError):
 
 
 _BY_CODE: dict[int, tuple[type[StoreError], str]] = {
-    sqlite3.SQLITE_CORRUPT: (CorruptDatabase, "The database {} is damaged."),
-    sqlite3.SQLITE_NOTADB: (CorruptDatabase, "{} is not a database."),
+    sqlite3.SQLITE_CORRUPT: (
+        CorruptDatabase,
+        "The database {} is damaged. Keep a copy of it, then move it away to begin anew.",
+    ),
+    sqlite3.SQLITE_NOTADB: (
+        CorruptDatabase,
+        "{} is not a database. Move it away, or keep the data in another folder (--data-dir).",
+    ),
     sqlite3.SQLITE_FULL: (DiskFull, "The disk is full; {} was left as it was."),
     sqlite3.SQLITE_READONLY_ROLLBACK: (
         ReadOnlyStore,

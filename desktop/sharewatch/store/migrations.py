@@ -62,7 +62,10 @@ def demand_sound(connection: Connection) -> None:
     """Raise ``CorruptDatabase`` when a file small enough to check quickly is damaged."""
     size = connection.number("PRAGMA page_count") * connection.number("PRAGMA page_size")
     if size <= CHEAP_TO_CHECK and connection.all("PRAGMA quick_check(1)") != [("ok",)]:
-        raise CorruptDatabase(f"The database {connection.path} is damaged.")
+        raise CorruptDatabase(
+            f"The database {connection.path} is damaged. Keep a copy of it, then move it away to "
+            "begin anew."
+        )
 
 
 def schema_of(connection: Connection) -> int:

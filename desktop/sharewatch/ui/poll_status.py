@@ -25,6 +25,7 @@ class PollStatus(QWidget):
         super().__init__(parent)
         self._board: Board | None = None
         self._progress: Progress | None = None
+        self._trouble = ""
         self._bar = QProgressBar()
         self._bar.setAccessibleName(self.tr("Owners polled"))
         self._bar.setTextVisible(False)
@@ -59,6 +60,11 @@ class PollStatus(QWidget):
         self._progress = progress
         self.refresh()
 
+    def show_trouble(self) -> None:
+        """What was to be opened could not be."""
+        self._trouble = self.tr("Nothing is open")
+        self.refresh()
+
     def refresh(self) -> None:
         """Say it anew, for ages grow."""
         polling = self._progress is not None
@@ -75,7 +81,7 @@ class PollStatus(QWidget):
         elif self._board is not None:
             said = " · ".join(self._board_parts(self._board))
         else:
-            said = self.tr("Starting …")
+            said = self._trouble or self.tr("Starting …")
         self.text.setText(said)
         self.text.setToolTip(tip(said))
 

@@ -57,6 +57,8 @@ def open_outside(what: str | Path) -> None:
 
 def begin_with_defaults(why: str) -> bool:
     """Ask what to do about settings that can't be read; a start from a menu shows no text."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)  # nobody else listens while the question stands
     box = QMessageBox(QMessageBox.Icon.Warning, "Sharewatch", "The settings can't be read.")
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setInformativeText(f"{why}\n\nThe file is kept beside a new one, or is yours to mend.")

@@ -116,6 +116,7 @@ class Window(Frame):
         self._problem = text or None
         if text:
             self.overview.show_trouble(text)
+            self.status.show_trouble()
         self._show_ages()
 
     def show_said(self, text: str) -> None:

@@ -76,6 +76,8 @@ class OverviewPage(Page):
     def show_board(self, board: Board) -> None:
         """Show the last complete poll's shares, or why there are none."""
         self._board = board
+        self.empty.heading.setText(self.tr("No shares yet"))
+        self.poll.setText(self.tr("Poll now"))
         self._stack.setCurrentIndex(0 if board.shown is None else 1)
         if board.latest is not None and board.shown is None:
             self.empty.say(
@@ -89,7 +91,9 @@ class OverviewPage(Page):
     def show_trouble(self, why: str) -> None:
         """While there is nothing to show, say why."""
         if self._board is None:
+            self.empty.heading.setText(self.tr("The data can't be opened"))
             self.empty.say(why)
+            self.poll.setText(self.tr("Try again"))
 
     def show_progress(self, progress: Progress | None) -> None:
         """While there are no shares, say that they are coming."""
