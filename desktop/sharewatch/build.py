@@ -115,7 +115,7 @@ def open_replay(where: Place, settings: Settings, series: Path, lineage: Path | 
         store = stack.enter_context(Store.open(where.database(demo=False)))
         source = Source(SourceKind.REPLAY, series.name)
         demand_source(store, source)
-        stack.enter_context(polling(store.path.with_suffix(".replay")))
+        stack.enter_context(polling(store.path, "replaying"))
         clock = SimulatedClock(recording.dates[0], speed=0)
         hub = stack.enter_context(EmbeddedHub(recording, clock, quota=None))
         client = stack.enter_context(HubClient(hub.url))

@@ -23,12 +23,12 @@ else:
 
 
 @contextmanager
-def polling(database: Path) -> Iterator[None]:
-    """Hold the lock; raises ``StoreBusy`` if another program has it.
+def polling(database: Path, work: str = "polling") -> Iterator[None]:
+    """Hold the lock of one kind of work; raises ``StoreBusy`` if another program has it.
 
     The system drops it when the program ends, however it ends.
     """
-    handle = os.open(f"{database}.polling", os.O_RDWR | os.O_CREAT, 0o600)
+    handle = os.open(f"{database}.{work}", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
             _take(handle)
