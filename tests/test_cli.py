@@ -220,6 +220,8 @@ def test_the_demo_polls_the_next_day_at_each_visit_and_is_labelled(run: Cli) -> 
     code, out, _ = run("--demo", "poll")
     assert code == Exit.DONE
     assert "DEMO DATA" in out
+    assert "DEMO DATA" in run("--demo", "shares")[1]
+    assert "DEMO DATA" in run("--demo", "alerts")[1]
     _, out, _ = run("--demo", "shares", "--all", "--json")
     days = {one["as_of"][:10] for one in json.loads(out)}
     assert len(days) == 367

@@ -9,6 +9,7 @@ import threading
 
 from sharewatch import build, demo, reports
 from sharewatch.core import words
+from sharewatch.core.board import SourceKind
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.schedule import NotPolledError
 from sharewatch.core.snapshot import Progress
@@ -117,6 +118,7 @@ def shares(chosen: argparse.Namespace) -> int:
         if chosen.json:
             _say_json(records)
         else:
+            _say_label(desk)
             _say(reports.shares_table(records))
     return Exit.DONE
 
@@ -171,6 +173,7 @@ def alerts(chosen: argparse.Namespace) -> int:
         if chosen.json:
             _say_json([reports.alert_record(entry) for entry in entries])
         else:
+            _say_label(desk)
             for entry in entries:
                 _say(reports.alert_line(entry))
             if not entries:
@@ -268,6 +271,12 @@ def _say_events(desk: Desk, recorded: Recorded) -> None:
         board = desk.board()
         for rule, kind in recorded.events:
             _say(reports.event_line(board, rule, kind))
+
+
+def _say_label(desk: Desk) -> None:
+    """What is made up is called so, before any number of it."""
+    if desk.source.kind is SourceKind.DEMO:
+        _say(reports.DEMO_LABEL)
 
 
 def _say(text: str) -> None:

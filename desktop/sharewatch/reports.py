@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sharewatch.store.store import Store
 
 SHOWN_FAMILIES = 12
+DEMO_LABEL = "DEMO DATA, made up."
 _LABEL = {EventKind.BASELINE: "NOTE", EventKind.FIRED: "ALERT", EventKind.CLEARED: "ALERT"}
 _HAPPENED = {
     EventKind.BASELINE: "already true when watching began",
@@ -118,7 +119,7 @@ def leaders_table(board: Board) -> str:
         return "No complete poll is stored yet."
     leaders = board.leaders[Measure.D30]
     models = sum(one.models for one in leaders)
-    label = "DEMO DATA, made up. " if board.source.kind is SourceKind.DEMO else ""
+    label = f"{DEMO_LABEL} " if board.source.kind is SourceKind.DEMO else ""
     lines = [
         (
             f"{label}Share of {words.MEASURE_NAMES[Measure.D30]}, {board.scope} scope "
