@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
 from sharewatch.ui.table import Table
@@ -92,6 +92,18 @@ def test_the_menu_sorts_by_any_column_from_the_keyboard(table):
     assert names(table)[0] == "a"
     order.actions()[1].trigger()
     assert names(table)[0] == "b"
+
+
+def test_a_first_click_on_numbers_shows_the_largest(table, qtbot):
+    header = table.horizontalHeader()
+    table.resize(400, 200)
+    table.show()
+    place = QPoint(header.sectionViewportPosition(1) + 8, header.height() // 2)
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    counts = [count for _, count in table.shown()]
+    assert counts == sorted(counts, reverse=True)
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert [count for _, count in table.shown()] == sorted(counts)
 
 
 def test_a_tooltip_is_never_markup_of_its_text(table):

@@ -48,7 +48,6 @@ class Table(QTableView):
         self._sized = False
         self._refreshing = False
         self.setModel(self._proxy)
-        self.setSortingEnabled(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -60,6 +59,9 @@ class Table(QTableView):
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 14)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.sectionClicked.connect(self._sort_by)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.activated.connect(self._on_activated)
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
@@ -176,6 +178,7 @@ class Table(QTableView):
         self.setColumnWidth(self._wide, max(self._wide_min, self.viewport().width() - others))
 
     def _sort_by(self, column: int) -> None:
+        """Sort by a column, numbers from the largest; once more, the other way round."""
         header = self.horizontalHeader()
         again = header.sortIndicatorSection() == column
         ascending = header.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder
