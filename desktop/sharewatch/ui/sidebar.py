@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from sharewatch.ui import theme
-from sharewatch.ui.labels import muted
+from sharewatch.ui.labels import muted, tip
 
 WIDE = 176
 NARROW = 52
@@ -77,7 +77,9 @@ class Sidebar(QFrame):
 
     def show_source(self, text: str) -> None:
         """Say where the numbers come from."""
-        self._source.setText(text)
+        room = self._source.fontMetrics()
+        self._source.setText(room.elidedText(text, Qt.TextElideMode.ElideMiddle, WIDE - 16))
+        self._source.setToolTip(tip(text))
 
     def set_narrow(self, narrow: bool) -> None:
         """Fold to icons, or unfold."""
