@@ -111,7 +111,8 @@ class Sharewatch(QObject):
         window.export_requested.connect(self._asks(WindowDesk.export))
         window.settings_changed.connect(self._on_settings_changed)
         window.consented.connect(self._on_settings_changed)
-        window.demo_requested.connect(self._on_demo_requested)
+        window.demo_requested.connect(lambda: self._open_demo(True))
+        window.demo_left.connect(lambda: self._open_demo(False))
         window.catalog_copy_requested.connect(self._on_catalog_copy_requested)
         window.catalog_opened.connect(open_outside)
         window.data_folder_requested.connect(lambda: open_outside(self._where.data))
@@ -216,9 +217,9 @@ class Sharewatch(QObject):
         if before.for_polling() != settings.for_polling():
             self._worker.begin_anew()
 
-    @Slot()
-    def _on_demo_requested(self) -> None:
-        self._demo = True
+    def _open_demo(self, demo: bool) -> None:
+        """Go to the demo, or back to the user's own data."""
+        self._demo = demo
         self._show_demo()
         self._worker.begin_anew()
 

@@ -174,3 +174,13 @@ def test_without_a_tray_closing_the_window_quits(data: Path) -> None:
     session = ["bash", str(HERE / "session.sh"), "--tray=none", "--", "bash", "-c", script]
     done = subprocess.run(session, capture_output=True, text=True, check=False, timeout=120)
     assert "left with 0" in done.stdout, done.stderr
+
+
+def test_the_demo_is_left_for_the_users_own_data(launch, windows, data, eventually) -> None:
+    program = launch(*PROGRAM, "--data-dir", str(data), *STILL, HF_ENDPOINT="http://127.0.0.1:9")
+    window = windows.wait_for(program.pid, "Demo")
+    subprocess.run(["xdotool", "windowactivate", "--sync", window], check=True)
+    subprocess.run(["xdotool", "key", "ctrl+5", "alt+l"], check=True)
+    eventually(lambda: "Demo" not in windows.of(program.pid).get(window, "Demo"), "no demo")
+    program.terminate()
+    assert program.wait(40) == 0

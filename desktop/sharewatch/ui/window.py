@@ -37,6 +37,7 @@ class Window(Frame):
     settings_changed = Signal(object)
     consented = Signal(object)
     demo_requested = Signal()
+    demo_left = Signal()
     snooze_requested = Signal(int)
     """Seconds from now; 0 ends a snooze."""
     export_requested = Signal(str)
@@ -189,6 +190,7 @@ class Window(Frame):
         self.settings.catalog_opened.connect(self.catalog_opened)
         self.settings.data_folder_requested.connect(self.data_folder_requested)
         self.settings.about_requested.connect(self.show_about)
+        self.settings.demo_left.connect(self.demo_left)
         self.settings.quit_requested.connect(self.quit_requested)
         self.first_run.consented.connect(self._on_consented)
         self.first_run.demo_requested.connect(self._on_demo_requested)

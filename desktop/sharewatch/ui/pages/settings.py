@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from sharewatch.core import words
-from sharewatch.core.board import Board
+from sharewatch.core.board import Board, SourceKind
 from sharewatch.settings import DEFAULT_ENDPOINT, Settings, SettingsError
 from sharewatch.ui.labels import Label, heading, muted, say_wrong, wrong
 from sharewatch.ui.pages.page import Page, page_header, page_layout
@@ -36,6 +36,7 @@ class SettingsPage(Page):
     """The path of a catalog to be opened for editing."""
     data_folder_requested = Signal()
     about_requested = Signal()
+    demo_left = Signal()
     quit_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -81,6 +82,7 @@ class SettingsPage(Page):
         """Name the catalog in use."""
         self._catalog = board.catalog
         self._show_catalog()
+        self.leave_demo.setVisible(board.source.kind is SourceKind.DEMO)
 
     def show_tray_available(self, available: bool) -> None:
         """Without a tray, nothing can be closed to it."""
@@ -172,12 +174,17 @@ class SettingsPage(Page):
         self.data_folder = QPushButton(self.tr("Open data &folder"))
         self.data_folder.setToolTip(self.tr("Database, settings and log file"))
         self.data_folder.clicked.connect(self.data_folder_requested)
+        self.leave_demo = QPushButton(self.tr("&Leave the demo"))
+        self.leave_demo.setToolTip(self.tr("Go to your own data; the demo's stay where they are"))
+        self.leave_demo.clicked.connect(self.demo_left)
+        self.leave_demo.setVisible(False)
         self.about = QPushButton(self.tr("&About …"))
         self.about.clicked.connect(self.about_requested)
         self.quit = QPushButton(self.tr("&Quit"))
         self.quit.setToolTip(self.tr("Stop polling and leave (Ctrl+Q)"))
         self.quit.clicked.connect(self.quit_requested)
-        form.addRow("", _row(self.data_folder, self.about, self.quit, stretch=True))
+        buttons = (self.leave_demo, self.data_folder, self.about, self.quit)
+        form.addRow("", _row(*buttons, stretch=True))
 
     def _add_wrong(self, form: QFormLayout, field: str) -> None:
         self._wrongs[field] = wrong()
