@@ -184,3 +184,16 @@ def test_the_demo_is_left_for_the_users_own_data(launch, windows, data, eventual
     eventually(lambda: "Demo" not in windows.of(program.pid).get(window, "Demo"), "no demo")
     program.terminate()
     assert program.wait(40) == 0
+
+
+def test_settings_that_cannot_be_read_are_asked_about_and_kept(
+    launch, windows, data, eventually
+) -> None:
+    broken = data / "settings.toml"
+    broken.write_text("theme = \n")
+    program = launch(*PROGRAM, "--data-dir", str(data), *STILL)
+    question = windows.wait_for(program.pid, "Sharewatch")
+    subprocess.run(["xdotool", "windowactivate", "--sync", question], check=True)
+    subprocess.run(["xdotool", "key", "Return"], check=True)
+    windows.wait_for(program.pid, "Demo")
+    assert (data / "settings.toml.broken").read_text() == "theme = \n"

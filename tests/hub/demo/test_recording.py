@@ -173,3 +173,11 @@ def test_a_recorded_model_is_found_by_name_with_its_lineage(
             }
             assert "createdAt" not in model
             assert "downloadsAllTime" not in model
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1970-01-01", "2100-01-01"])
+def test_a_year_that_can_only_be_a_slip_is_refused(tmp_path, day):
+    path = tmp_path / "s.csv"
+    path.write_text(f"date,model_id,downloads_30d,downloads_all_time,likes\n{day},a/b,1,,\n")
+    with pytest.raises(RecordingError, match=r"line 2, column date: .* years 2000 to 2099"):
+        read_recording(path)
