@@ -226,20 +226,9 @@ def test_a_source_that_is_down_stores_nothing_and_says_so(
     assert wait > (280 if isinstance(fault, RateLimited) else 50)
 
 
-def test_several_owners_failing_in_a_row_are_the_sources_fault(replay: build.Replay) -> None:
-    class Down(Faulty):
-        def sweep_owner(self, owner: str, **_: object) -> OwnerSweep:
-            raise ServerFault
-
-    client = replay.desk._hub
-    assert isinstance(client, HubClient)
-    replay.desk._hub = Down(client, "")
-    with pytest.raises(ServerFault):
-        replay.desk.poll(STOP)
-    assert replay.desk.store.polls() == ()
-
-
-@pytest.mark.parametrize(("fault", "said"), [(Missing, NotTheHub), (Refused, Refused)])
+@pytest.mark.parametrize(
+    ("fault", "said"), [(Missing, NotTheHub), (Refused, Refused), (ServerFault, ServerFault)]
+)
 def test_where_no_owner_answers_well_nothing_is_stored(
     replay: build.Replay, fault: type[HubError], said: type[HubError]
 ) -> None:

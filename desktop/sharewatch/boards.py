@@ -20,13 +20,13 @@ from sharewatch.core.board import (
 )
 from sharewatch.core.catalog import FamilyFacts
 from sharewatch.core.shares import TRACKED, Measure, Share, shares
+from sharewatch.core.words import DAY
 from sharewatch.poll import state_of
 
 if TYPE_CHECKING:
     from sharewatch.core.catalog import Catalog
     from sharewatch.store.store import Store
 
-DAY = 86_400
 NEAR_ENOUGH_S = 36 * 3600
 GREY = "#808080"
 

@@ -15,6 +15,7 @@ from sharewatch.core import words
 from sharewatch.core.board import Source, SourceKind
 from sharewatch.core.catalog import Catalog
 from sharewatch.core.snapshot import PollKind, Progress
+from sharewatch.core.words import DAY
 from sharewatch.desk import Desk
 from sharewatch.hub import access
 from sharewatch.hub.client import HubClient
@@ -27,7 +28,6 @@ from sharewatch.settings import Settings
 from sharewatch.store.lock import polling
 from sharewatch.store.store import Store
 
-DAY = 86_400
 LONGEST_JITTER_S = 900
 _JITTER = "jitter_s"
 _REPLAYED = "replayed {date}"

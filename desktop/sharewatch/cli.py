@@ -19,8 +19,8 @@ from typing import NoReturn
 
 from sharewatch import __version__
 from sharewatch.core.shares import TRACKED, Measure
+from sharewatch.core.words import DAY
 
-DAY = 86_400
 MOST_DAYS_PER_MINUTE = 600.0
 
 

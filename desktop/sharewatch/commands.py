@@ -13,6 +13,7 @@ from sharewatch.core.board import SourceKind
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.schedule import NotPolledError
 from sharewatch.core.snapshot import Progress
+from sharewatch.core.words import DAY
 from sharewatch.desk import Desk
 from sharewatch.exits import Exit, refuse
 from sharewatch.faults import KNOWN
@@ -21,7 +22,6 @@ from sharewatch.places import Place, catalog_path, copy_catalog, place, read_cat
 from sharewatch.poll import Recorded
 from sharewatch.settings import Settings, read_settings, write_settings
 
-DAY = 86_400
 LOOK_EVERY_S = 30.0
 DEMO_DAYS_HEADLESS = 7
 

@@ -14,6 +14,7 @@ from sharewatch.core.catalog import Catalog
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.shares import Measure
 from sharewatch.core.snapshot import OwnerSweep, PollKind, Progress, Sweep
+from sharewatch.core.words import DAY
 from sharewatch.desk import Desk
 from sharewatch.hub.client import HubClient
 from sharewatch.hub.demo.clock import SimulatedClock
@@ -25,7 +26,6 @@ from sharewatch.settings import Settings
 from sharewatch.store.lock import polling
 from sharewatch.store.store import Store
 
-DAY = 86_400
 DAYS_PER_MINUTE = 4.0
 POLLS_PER_DAY = 2
 PAST_DAYS = 365

@@ -7,18 +7,10 @@ import sys
 from collections.abc import Callable
 from enum import IntEnum
 
-from sharewatch.core.catalog import CatalogError
-from sharewatch.core.rules import RuleError
-from sharewatch.core.schedule import NotPolledError
+from sharewatch.faults import KNOWN
 from sharewatch.hub.demo.recording import RecordingError
 from sharewatch.hub.errors import Cancelled, HubError
-from sharewatch.settings import SettingsError
 from sharewatch.store.errors import ExportFailed, NoSuchRule, StoreError
-
-_BAD_INPUT = (
-    *(CatalogError, SettingsError, RecordingError, RuleError, NotPolledError),
-    *(NoSuchRule, ExportFailed),
-)
 
 
 class Exit(IntEnum):
@@ -34,11 +26,7 @@ class Exit(IntEnum):
     CUT_OFF = 141
 
 
-_CODES: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Exit], ...] = (
-    (HubError, Exit.HUB),
-    (_BAD_INPUT, Exit.INPUT),
-    (StoreError, Exit.DATABASE),
-)
+_FAULTS: tuple[type[Exception], ...] = (*KNOWN, RecordingError)
 
 
 def run(job: Callable[[argparse.Namespace], int], chosen: argparse.Namespace) -> int:
@@ -47,13 +35,22 @@ def run(job: Callable[[argparse.Namespace], int], chosen: argparse.Namespace) ->
         return job(chosen)
     except (KeyboardInterrupt, Cancelled):
         return refuse("interrupted; everything stored so far is kept", Exit.INTERRUPTED)
-    except (HubError, StoreError, *_BAD_INPUT) as why:
-        return refuse(str(why), next(code for kinds, code in _CODES if isinstance(why, kinds)))
+    except _FAULTS as why:
+        return refuse(str(why), _code_of(why))
     except BrokenPipeError:  # the reader of our output went away
         sys.stderr.close()
         return Exit.CUT_OFF
     except OSError as why:
         return refuse(f"{why.filename or 'the output'}: {why.strerror}", Exit.INPUT)
+
+
+def _code_of(why: Exception) -> Exit:
+    """Whose fault a known fault is."""
+    if isinstance(why, HubError):
+        return Exit.HUB
+    if isinstance(why, StoreError) and not isinstance(why, (NoSuchRule, ExportFailed)):
+        return Exit.DATABASE
+    return Exit.INPUT
 
 
 def refuse(why: str, code: Exit) -> int:

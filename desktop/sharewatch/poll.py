@@ -14,6 +14,7 @@ from sharewatch.core.board import PollFacts
 from sharewatch.core.episodes import EventKind, Evidence, Outcome, RuleState, from_json, to_json
 from sharewatch.core.rules import Rule
 from sharewatch.core.shares import (
+    OFFICIAL,
     TRACKED,
     FamilySum,
     Measure,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from sharewatch.core.catalog import Catalog
     from sharewatch.store.store import Writer
 
-OFFICIAL = "official"
 
 # One owner's listing may fail without the rest being in doubt; any other fault is the source's.
 _OWNERS_OWN_FAULTS = (Missing, Refused, ServerFault, TimedOut)

@@ -13,6 +13,7 @@ from fractions import Fraction
 from sharewatch.core.snapshot import ModelRow
 
 TRACKED = "tracked"
+OFFICIAL = "official"
 
 
 class Measure(StrEnum):

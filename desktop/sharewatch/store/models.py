@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sharewatch.core.words import DAY
 from sharewatch.store.connection import Connection
-from sharewatch.store.reading import DAY, poll_near
+from sharewatch.store.reading import poll_near
 
 
 @dataclass(frozen=True, slots=True)

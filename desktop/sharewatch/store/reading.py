@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from sharewatch.core.board import PollFacts
 from sharewatch.core.shares import FamilySum
+from sharewatch.core.words import DAY
 from sharewatch.store.connection import Connection, Row
-
-DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Self
 
 from sharewatch.core.board import InboxEntry, PollFacts, Source, SourceKind
 from sharewatch.core.rules import Rule
-from sharewatch.core.shares import TRACKED, FamilySum
+from sharewatch.core.shares import OFFICIAL, TRACKED, FamilySum
 from sharewatch.store import alerts_log, migrations, models, reading, rulebook, seals
 from sharewatch.store.alerts_log import DueNotice
 from sharewatch.store.connection import Connection, make_private
@@ -20,8 +20,6 @@ from sharewatch.store.polls import PollWriter
 from sharewatch.store.reading import DailySums, DayPoll
 from sharewatch.store.rulebook import StoredRule
 from sharewatch.store.writer import Writer
-
-OFFICIAL = "official"
 
 
 class Store:

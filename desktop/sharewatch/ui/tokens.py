@@ -36,9 +36,6 @@ class Tokens:
     font_figure: float = 22.0
     space_xs: int = 4
     space_s: int = 8
-    space_m: int = 16
-    space_l: int = 24
-    space_xl: int = 40
     radius: int = 6
 
 

@@ -4,9 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QWidget
 
-from sharewatch.ui.charts.sparkline import Sparkline
+from sharewatch.ui.charts.sparkline import paint_sparkline
+
+
+class Sparkline(QWidget):
+    """A cell that holds nothing but the line."""
+
+    def show_values(self, values, colour: str) -> None:
+        self.values, self.colour = values, colour
+        self.update()
+
+    def paintEvent(self, _event) -> None:
+        painter = QPainter(self)
+        paint_sparkline(painter, QRectF(self.rect()), self.values, self.colour)
+        painter.end()
 
 
 @pytest.fixture

@@ -11,13 +11,13 @@ from dataclasses import replace
 import numpy as np
 
 from sharewatch.core.snapshot import ModelRow
+from sharewatch.core.words import DAY as DAY_S
 from sharewatch.hub.demo.cast import OFFICIAL, Role, official_roles, parameters
 from sharewatch.hub.demo.community import community_roles, declare
 from sharewatch.hub.demo.ledger import FIRST_DAY, WINDOW, Counts, Ledger
 from sharewatch.hub.demo.listing import Card, Listing, derived_id, lineage_tags
 from sharewatch.hub.demo.script import FamilySeed, Script, shipped_script
 
-DAY_S = 86_400
 HUB_OPENED = 1_646_263_744  # 2022-03-02, the oldest createdAt the Hub has
 
 _FROM = FIRST_DAY + WINDOW + 2

@@ -12,9 +12,9 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import NoReturn
 
+from sharewatch.core.words import DAY as DAY_S
 from sharewatch.hub.demo.listing import Card, Listing, derived_id, lineage_tags
 
-DAY_S = 86_400
 COLUMNS = ("date", "model_id", "downloads_30d", "downloads_all_time", "likes")
 LINEAGE_COLUMNS = ("model_id", "base_model", "relation")
 RELATIONS = ("adapter", "finetune", "merge", "quantized")

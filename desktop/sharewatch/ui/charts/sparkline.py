@@ -1,4 +1,4 @@
-"""A trend as a small line, for a table's cell or a card."""
+"""A trend as a small line, for a table's cell."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import isfinite
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from sharewatch.ui.charts.colours import line_colour
 
@@ -49,27 +48,3 @@ def _places(
         value = values[round(along * (len(values) - 1))]
         up = (value - low) / (high - low) if high > low else value - low + 0.5
         yield box.left() + along * box.width(), box.bottom() - up * box.height()
-
-
-class Sparkline(QWidget):
-    """A small trend line that stands by itself."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._values: Sequence[float] = ()
-        self._colour = "#808080"
-
-    def sizeHint(self) -> QSize:
-        """The size of a table's cell."""
-        return QSize(96, 24)
-
-    def show_values(self, values: Sequence[float], colour: str) -> None:
-        """Draw these values, NaN where unknown, in ``#rrggbb``."""
-        self._values, self._colour = values, colour
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The line."""
-        painter = QPainter(self)
-        paint_sparkline(painter, QRectF(self.rect()), self._values, self._colour)
-        painter.end()
