@@ -13,7 +13,16 @@ from fractions import Fraction
 from sharewatch.core.snapshot import ModelRow
 
 TRACKED = "tracked"
+"""The scope of all families' official models: the default denominator."""
+TEXT = "text"
+"""The scope of all models that write text, whoever published them, down to a cutoff."""
+HUB = "hub"
+"""The scope of every model that was seen."""
+
 OFFICIAL = "official"
+"""The attribution of a model to the family in whose namespace it is published."""
+DERIVATIVES = "derivatives"
+"""The attribution that also counts models declaring a member as base, however far back."""
 
 
 class Measure(StrEnum):
