@@ -11,10 +11,12 @@ import pytest
 
 from sharewatch.store import errors, migrations
 from sharewatch.store.connection import Connection
-from sharewatch.store.schema import VERSION_1
+from sharewatch.store.schema import MIGRATIONS
 from sharewatch.store.store import Store
 
-VERSION_2 = """
+NOW = len(MIGRATIONS)
+
+NEXT = """
 -- One column; and a table with a ; in it.
 ALTER TABLE meta ADD COLUMN at INTEGER;
 CREATE TABLE note (text TEXT DEFAULT ';') STRICT;
@@ -36,11 +38,11 @@ def old(path) -> Path:
 
 @pytest.fixture
 def newer_program(old, monkeypatch) -> None:
-    monkeypatch.setattr(migrations, "MIGRATIONS", (VERSION_1, VERSION_2))
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, NEXT))
 
 
 def test_a_text_falls_into_its_statements():
-    found = list(migrations.statements(VERSION_2))
+    found = list(migrations.statements(NEXT))
     assert len(found) == 3
     assert found[1] == "CREATE TABLE note (text TEXT DEFAULT ';') STRICT;"
 
@@ -50,8 +52,8 @@ def test_an_older_database_is_copied_beside_and_brought_up_to_date(old):
     before = dump(old)
     with Store.open(old) as store:
         assert store._connection.all("SELECT * FROM meta") == [("kept", "yes", 5)]
-        assert migrations.schema_of(store._connection) == 2
-    copy = migrations.copy_before(old, 1)
+        assert migrations.schema_of(store._connection) == NOW + 1
+    copy = migrations.copy_before(old, NOW)
     assert dump(copy) == before
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert {one.name for one in old.parent.iterdir()} == {
@@ -69,7 +71,7 @@ def test_an_older_database_can_not_be_only_read(old):
 
 @pytest.mark.usefixtures("newer_program")
 def test_without_a_copy_there_is_no_migration(old):
-    copy = migrations.copy_before(old, 1)
+    copy = migrations.copy_before(old, NOW)
     copy.mkdir()
     before = dump(old)
     with pytest.raises(errors.DiskFault, match="could not be written"):
@@ -82,15 +84,18 @@ def test_a_new_database_leaves_no_copy(old):
     assert list(old.parent.glob("*.bak")) == []
 
 
-@pytest.mark.parametrize("text", [VERSION_1, VERSION_2])
-def test_a_migration_that_fails_anywhere_leaves_the_old_schema(text, old, monkeypatch):
-    from_scratch = text is VERSION_1
-    path = old.with_name("new.db") if from_scratch else old
-    texts = (VERSION_1,) if from_scratch else (VERSION_1, VERSION_2)
+@pytest.mark.parametrize("schema", range(NOW + 1))
+def test_a_migration_that_fails_anywhere_leaves_the_old_schema(schema, path, monkeypatch):
+    texts = (*MIGRATIONS, NEXT)[: schema + 1]
+    before: list[str] = []
+    if schema:
+        monkeypatch.setattr(migrations, "MIGRATIONS", texts[:-1])
+        with Store.open(path) as store:
+            store.set_meta("kept", "yes")
+        before = dump(path)
     monkeypatch.setattr(migrations, "MIGRATIONS", texts)
-    before = [] if from_scratch else dump(old)
     change, failures = Connection.change, 0
-    steps = len(list(migrations.statements(text))) + 1 + from_scratch
+    steps = len(list(migrations.statements(texts[-1]))) + 1 + (not schema)
     for at in range(steps):
         calls = iter(range(1000))
 
@@ -104,7 +109,7 @@ def test_a_migration_that_fails_anywhere_leaves_the_old_schema(text, old, monkey
             Store.open(path)
         failures += 1
         monkeypatch.setattr(Connection, "change", change)
-        assert path.stat().st_size == 0 if from_scratch else dump(path) == before
+        assert dump(path) == before if schema else path.stat().st_size == 0
     assert failures == steps
     Store.open(path).close()
     assert f"({len(texts)},)" in dump(path)

@@ -45,22 +45,38 @@ class FamilySum:
     """One family's sum of one measure at one poll.
 
     ``value`` is ``None`` when it is unknown: an owner's listing did not arrive, or one of the
-    ``models`` carries no count (``unknown`` of them).
+    ``models`` carries no count (``unknown`` of them). Then ``low`` and ``high`` may still bound
+    it, both or neither.
     """
 
     family: str
     value: int | None
     models: int = 0
     unknown: int = 0
+    low: int | None = None
+    high: int | None = None
+
+    @property
+    def bounds(self) -> tuple[int, int] | None:
+        """The least and the most the sum can be; equal when it is known."""
+        if self.value is not None:
+            return self.value, self.value
+        return None if self.low is None or self.high is None else (self.low, self.high)
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A family's part of its scope, ``None`` where it can't be known."""
+    """A family's part of its scope, ``None`` where it can't be known.
+
+    ``low`` and ``high`` bound it: both equal to a known ``share``, both ``None`` where nothing
+    is known.
+    """
 
     family: str
     value: int | None
     share: Fraction | None
+    low: Fraction | None = None
+    high: Fraction | None = None
 
 
 def family_sums(
@@ -106,17 +122,38 @@ def total(sums: Iterable[FamilySum]) -> int | None:
 
 
 def shares(sums: Iterable[FamilySum]) -> tuple[Share, ...]:
-    """Each family's sum over the scope's sum; no value over an unknown or zero scope."""
+    """Each family's sum over the scope's sum; no value over an unknown or zero scope.
+
+    Where every sum is at least bounded, a share is too: with F the family and O the others,
+    low = F_low / (F_low + O_high) and high = F_high / (F_high + O_low).
+    """
     known = tuple(sums)
     scope_sum = total(known)
+    if scope_sum is not None:
+        return tuple(_exact(one, scope_sum) for one in known)
+    bounds = [one.bounds for one in known]
+    if None in bounds:
+        return tuple(Share(one.family, one.value, None) for one in known)
+    lows, highs = zip(*(ends for ends in bounds if ends), strict=True)
     return tuple(
         Share(
             one.family,
             one.value,
-            Fraction(one.value, scope_sum) if scope_sum and one.value is not None else None,
+            None,
+            _part(low, sum(highs) - high),
+            _part(high, sum(lows) - low),
         )
-        for one in known
+        for one, low, high in zip(known, lows, highs, strict=True)
     )
+
+
+def _exact(one: FamilySum, scope_sum: int) -> Share:
+    share = Fraction(one.value, scope_sum) if scope_sum and one.value is not None else None
+    return Share(one.family, one.value, share, share, share)
+
+
+def _part(family: int, others: int) -> Fraction | None:
+    return Fraction(family, family + others) if family + others else None
 
 
 def by_family(result: Iterable[Share]) -> Mapping[str, Share]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+TEXT_TASKS = ("text-generation", "image-text-to-text", "any-to-any")
+"""The Hub's tasks of models that write text: what the ``text`` scope lists."""
+
 
 class PollKind(StrEnum):
     """Where a poll's numbers come from; only a live poll is evaluated by rules."""
@@ -19,7 +22,8 @@ class ModelRow:
 
     ``hub_id`` is the Hub's ``_id``, the model's identity through renames; ``model_id`` is its
     present path ``owner/name`` (or a bare legacy name). Counts are downloads; times are UTC
-    seconds since 1970. ``base_models`` are the declared parents' paths.
+    seconds since 1970. ``base_models`` are the declared parents' paths. ``parameters`` is the
+    total the files state, ``parameters_source`` which kind of file does ("safetensors", "gguf").
     """
 
     hub_id: str
@@ -32,6 +36,8 @@ class ModelRow:
     disabled: bool = False
     relation: str | None = None
     base_models: tuple[str, ...] = ()
+    parameters: int | None = None
+    parameters_source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

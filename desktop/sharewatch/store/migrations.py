@@ -8,10 +8,7 @@ from pathlib import Path
 
 from sharewatch.store.connection import Connection
 from sharewatch.store.errors import CorruptDatabase, NewerDatabase, NotOurs, OlderDatabase
-from sharewatch.store.schema import APPLICATION_ID, VERSION_1
-
-MIGRATIONS = (VERSION_1,)
-"""The n-th text leads from schema n to n + 1; a published one is never edited."""
+from sharewatch.store.schema import APPLICATION_ID, MIGRATIONS
 
 CHEAP_TO_CHECK = 4 << 20
 """Files up to this size, in bytes, are checked whenever they are opened."""

@@ -14,10 +14,10 @@ from sharewatch.store.seals import checksum
 
 FamilyOf = Callable[[str], str | None]
 Values = tuple[int | None, int | None, int | None]
-Facts = tuple[str, str, int | None, str | None]
+Facts = tuple[str, str, int | None, str | None, int | None, str | None]
 Line = tuple[int, int, int | None, int | None, int | None, int]
 
-_NO_FACTS: Facts = ("", "", None, None)
+_NO_FACTS: Facts = ("", "", None, None, None, None)
 
 
 class CatalogMark(Protocol):
@@ -36,7 +36,8 @@ class CatalogMark(Protocol):
 class Known:
     """A model as last stored. ``values`` is ``None`` while it is absent.
 
-    ``facts`` are its name, the owner whose listing brought it (lower case), creation and task.
+    ``facts`` are its name, the owner whose listing brought it (lower case), creation, task, and
+    its parameters with their source.
     """
 
     id: int
@@ -65,7 +66,7 @@ class PollWriter:
         """Store a sweep's owners, models and changed values; returns the poll's number."""
         self._load()
         listed_by, whole = _owners_of(sweep)
-        seq = self._add_poll(sweep, self._catalog_id(catalog), complete=complete)
+        seq = self._add_poll(sweep, self.catalog_id(catalog), complete=complete)
         self._add_owners(seq, sweep, listed_by, whole)
         self._add_models(seq, sweep.rows, listed_by, family_of)
         changed = self._changes(seq, sweep.rows)
@@ -83,14 +84,16 @@ class PollWriter:
     ) -> None:
         """Store the family sums of one measure."""
         self._connection.change_many(
-            "INSERT INTO rollup VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO rollup VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     seq,
-                    self._series_id((scope, attribution, measure, one.family)),
+                    self.series_id((scope, attribution, measure, one.family)),
                     one.value,
                     one.models,
                     one.unknown,
+                    one.low,
+                    one.high,
                 )
                 for one in sums
             ],
@@ -117,7 +120,7 @@ class PollWriter:
         self._series.clear()
         rows = self._connection.all("""
             SELECT m.hub_id, m.id, m.name, n.owner, m.created_at, m.pipeline_tag,
-                   o.downloads_30d, o.downloads_all_time, o.likes, o.present
+                   m.parameters, m.parameters_source, o.downloads_30d, o.downloads_all_time, o.likes, o.present
             FROM model m
             JOIN latest l ON l.model = m.id
             JOIN observation o ON o.poll = l.poll AND o.model = m.id
@@ -125,11 +128,12 @@ class PollWriter:
                 (SELECT max(first_poll) FROM model_name WHERE model = m.id)
         """)
         self._known = {
-            row[0]: Known(row[1], row[2:6], row[6:9] if row[9] else None) for row in rows
+            row[0]: Known(row[1], row[2:8], row[8:11] if row[11] else None) for row in rows
         }
         self._loaded_at = now
 
-    def _catalog_id(self, catalog: CatalogMark) -> int:
+    def catalog_id(self, catalog: CatalogMark) -> int:
+        """The number of a catalog; a new one is noted."""
         mark = (catalog.fingerprint, catalog.version)
         self._connection.change(
             "INSERT OR IGNORE INTO catalog (fingerprint, version) VALUES (?, ?)", mark
@@ -182,7 +186,14 @@ class PollWriter:
         models: list[tuple[object, ...]] = []
         names: list[tuple[object, ...]] = []
         for row in rows:
-            facts = (row.model_id, listed_by[row.hub_id], row.created_at, row.pipeline_tag)
+            facts = (
+                row.model_id,
+                listed_by[row.hub_id],
+                row.created_at,
+                row.pipeline_tag,
+                row.parameters,
+                row.parameters_source,
+            )
             known = self._known.get(row.hub_id)
             if known is None:
                 known = self._known[row.hub_id] = Known(next_id, _NO_FACTS, None)
@@ -192,12 +203,17 @@ class PollWriter:
             if known.facts[:2] != facts[:2]:
                 names.append((known.id, seq, *facts[:2]))
             known.facts = facts
-            models.append((known.id, row.hub_id, facts[0], family_of(facts[0]), *facts[2:], seq))
+            models.append(
+                (known.id, row.hub_id, facts[0], family_of(facts[0]), *facts[2:4], seq, *facts[4:])
+            )
         self._connection.change_many(
-            "INSERT INTO model VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
-            "name = excluded.name, family = excluded.family, "
+            "INSERT INTO model (id, hub_id, name, family, created_at, pipeline_tag, first_poll, "
+            "parameters, parameters_source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (id) DO UPDATE SET name = excluded.name, family = excluded.family, "
             "created_at = ifnull(excluded.created_at, created_at), "
-            "pipeline_tag = ifnull(excluded.pipeline_tag, pipeline_tag)",
+            "pipeline_tag = ifnull(excluded.pipeline_tag, pipeline_tag), "
+            "parameters = ifnull(excluded.parameters, parameters), "
+            "parameters_source = ifnull(excluded.parameters_source, parameters_source)",
             models,
         )
         self._connection.change_many("INSERT INTO model_name VALUES (?, ?, ?, ?)", names)
@@ -223,7 +239,8 @@ class PollWriter:
                 lines.append((seq, known.id, None, None, None, 0))
         return lines
 
-    def _series_id(self, key: tuple[str, str, str, str]) -> int:
+    def series_id(self, key: tuple[str, str, str, str]) -> int:
+        """The number of a series (scope, attribution, measure, family); a new one is noted."""
         found = self._series.get(key)
         if found is None:
             self._connection.change(

@@ -112,7 +112,7 @@ def sums(
 ) -> tuple[FamilySum, ...]:
     """The family sums one poll stored, in the order their families were first stored."""
     rows = connection.all(
-        "SELECT s.family, r.value, r.models, r.unknown FROM rollup r "
+        "SELECT s.family, r.value, r.models, r.unknown, r.low, r.high FROM rollup r "
         "JOIN series s ON s.id = r.series "
         "WHERE r.poll = ? AND s.measure = ? AND s.scope = ? AND s.attribution = ? ORDER BY s.id",
         (seq, measure, scope, attribution),

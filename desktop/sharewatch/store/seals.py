@@ -19,6 +19,10 @@ _ROWS = (
     "FROM (SELECT * FROM observation WHERE poll = ? ORDER BY model)"
 )
 _SUMS = "SELECT series, value, models, unknown FROM rollup WHERE poll = ? ORDER BY series"
+# Apart, and only where there are any: polls of schema 1 were sealed without.
+_BOUNDS = (
+    "SELECT series, low, high FROM rollup WHERE poll = ? AND low IS NOT NULL ORDER BY series"
+)
 
 
 def checksum(connection: Connection, seq: int) -> bytes:
@@ -26,6 +30,8 @@ def checksum(connection: Connection, seq: int) -> bytes:
     digest = hashlib.blake2b(digest_size=16)
     for part in (_POLL, _OWNERS, _ROWS, _SUMS):
         digest.update(repr(connection.all(part, (seq,))).encode())
+    if bounds := connection.all(_BOUNDS, (seq,)):
+        digest.update(repr(bounds).encode())
     return digest.digest()
 
 
