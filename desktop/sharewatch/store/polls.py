@@ -120,7 +120,8 @@ class PollWriter:
         self._series.clear()
         rows = self._connection.all("""
             SELECT m.hub_id, m.id, m.name, n.owner, m.created_at, m.pipeline_tag,
-                   m.parameters, m.parameters_source, o.downloads_30d, o.downloads_all_time, o.likes, o.present
+                   m.parameters, m.parameters_source,
+                   o.downloads_30d, o.downloads_all_time, o.likes, o.present
             FROM model m
             JOIN latest l ON l.model = m.id
             JOIN observation o ON o.poll = l.poll AND o.model = m.id

@@ -20,9 +20,7 @@ _ROWS = (
 )
 _SUMS = "SELECT series, value, models, unknown FROM rollup WHERE poll = ? ORDER BY series"
 # Apart, and only where there are any: polls of schema 1 were sealed without.
-_BOUNDS = (
-    "SELECT series, low, high FROM rollup WHERE poll = ? AND low IS NOT NULL ORDER BY series"
-)
+_BOUNDS = "SELECT series, low, high FROM rollup WHERE poll = ? AND low IS NOT NULL ORDER BY series"
 
 
 def checksum(connection: Connection, seq: int) -> bytes:

@@ -13,8 +13,10 @@ from sharewatch.core.rules import Rule
 from sharewatch.core.shares import OFFICIAL, TRACKED, FamilySum
 from sharewatch.store import alerts_log, migrations, models, reading, rulebook, seals
 from sharewatch.store.alerts_log import DueNotice
+from sharewatch.store.census import Censuses
 from sharewatch.store.connection import Connection, make_private
 from sharewatch.store.errors import ReadOnlyStore, WrongSource
+from sharewatch.store.lists import Lists
 from sharewatch.store.models import FamilyModel, ModelValue
 from sharewatch.store.polls import PollWriter
 from sharewatch.store.reading import DailySums, DayPoll
@@ -33,6 +35,8 @@ class Store:
         self._connection = connection
         self._polls = PollWriter(connection)
         self._writer = Writer(connection, self._polls)
+        self.censuses = Censuses(connection, self._polls)
+        self.lists = Lists(connection)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:

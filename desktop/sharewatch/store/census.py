@@ -1,0 +1,288 @@
+"""Censuses: everything a reach lists, kept page by page as compressed columns.
+
+A page is committed together with the cursor behind it, so that a census goes on after an
+interruption where it stopped. Its rows may repeat as counts move between two pages: the first
+sight of a model counts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from sharewatch.core.shares import FamilySum
+from sharewatch.core.snapshot import ModelRow
+from sharewatch.store.columns import UNKNOWN, Columns, pack, unpack
+from sharewatch.store.connection import Connection, Row
+from sharewatch.store.polls import CatalogMark, PollWriter
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """One census. ``reach`` is ``text``, ``hub`` or ``file``; times are UTC seconds.
+
+    It is under way while ``finished_at`` is ``None``: ``task`` (counted from 0) and ``cursor``
+    then say where to go on. ``cutoff`` is the least 30-day count it asked for, ``covered`` the
+    part of the reach's 30-day downloads above it, where that is known.
+    """
+
+    id: int
+    reach: str
+    as_of: int
+    started_at: int
+    finished_at: int | None
+    cutoff: int
+    covered: Fraction | None
+    models: int
+    requests: int
+    skipped_rows: int
+    task: int
+    cursor: str | None
+    catalog: str
+
+
+@dataclass(frozen=True, slots=True)
+class CensusModel:
+    """One model as the last census described it; ``bases`` are its declared parents' paths."""
+
+    hub_id: str
+    model_id: str
+    created_at: int | None
+    pipeline_tag: str | None
+    relation: str | None
+    bases: tuple[str, ...]
+    parameters: int | None
+    parameters_source: str | None
+
+
+_CENSUS = (
+    "SELECT s.id, s.reach, s.as_of, s.started_at, s.finished_at, s.cutoff, s.covered, s.models, "
+    "s.requests, s.skipped_rows, s.task, s.cursor, coalesce(c.version, '') "
+    "FROM census s LEFT JOIN catalog c ON c.id = s.catalog"
+)
+
+
+class Censuses:
+    """All censuses of one database. What writes does so inside of the transaction that is open."""
+
+    def __init__(self, connection: Connection, polls: PollWriter) -> None:
+        self._connection = connection
+        self._polls = polls
+
+    def begin(
+        self,
+        reach: str,
+        *,
+        as_of: int,
+        started_at: int,
+        cutoff: int = 0,
+        import_id: int | None = None,
+    ) -> int:
+        """A new census, under way; returns its number."""
+        self._connection.change(
+            "INSERT INTO census (reach, as_of, started_at, cutoff, import) VALUES (?, ?, ?, ?, ?)",
+            (reach, as_of, started_at, cutoff, import_id),
+        )
+        return self._connection.number("SELECT last_insert_rowid()")
+
+    def add_rows(self, census: int, rows: Sequence[ModelRow]) -> None:
+        """Add rows, unique by ``hub_id``, as the census's next chunk."""
+        numbers = self._describe(rows)
+        order = sorted(range(len(rows)), key=lambda at: numbers[rows[at].hub_id])
+        columns = np.array(
+            [
+                (
+                    numbers[rows[at].hub_id],
+                    _number(rows[at].downloads_30d),
+                    _number(rows[at].downloads_all_time),
+                    _number(rows[at].likes),
+                )
+                for at in order
+            ],
+            dtype=np.int64,
+        ).reshape(-1, 4)
+        self._connection.change(
+            "INSERT INTO census_chunk SELECT ?, count(*), ? FROM census_chunk WHERE census = ?",
+            (census, pack(columns), census),
+        )
+
+    def go_on(
+        self,
+        census: int,
+        *,
+        task: int,
+        cursor: str | None,
+        models: int,
+        requests: int,
+        skipped_rows: int,
+    ) -> None:
+        """Note how far a census is, and where it goes on."""
+        self._connection.change(
+            "UPDATE census SET task = ?, cursor = ?, models = models + ?, requests = requests + ?, "
+            "skipped_rows = skipped_rows + ? WHERE id = ?",
+            (task, cursor, models, requests, skipped_rows, census),
+        )
+
+    def finish(self, census: int, *, at: int, models: int, covered: Fraction | None) -> None:
+        """A census is whole: ``models`` is how many it saw, each counted once."""
+        self._connection.change(
+            "UPDATE census SET finished_at = ?, models = ?, covered = ?, cursor = NULL "
+            "WHERE id = ?",
+            (at, models, None if covered is None else str(covered), census),
+        )
+
+    def drop(self, census: int) -> None:
+        """Give up a census that will not be finished."""
+        for table, key in (
+            ("census_chunk", "census"),
+            ("census_rollup", "census"),
+            ("census", "id"),
+        ):
+            self._connection.change(f"DELETE FROM {table} WHERE {key} = ?", (census,))
+
+    def put_rollups(
+        self,
+        census: int,
+        catalog: CatalogMark,
+        sums: Iterable[tuple[tuple[str, str, str], tuple[FamilySum, ...]]],
+    ) -> None:
+        """Store a census's family sums by (scope, attribution, measure) in place of earlier ones."""
+        self._connection.change("DELETE FROM census_rollup WHERE census = ?", (census,))
+        self._connection.change_many(
+            "INSERT INTO census_rollup VALUES (?, ?, ?, ?, ?)",
+            [
+                (
+                    census,
+                    self._polls.series_id((*kind, one.family)),
+                    one.value,
+                    one.models,
+                    one.unknown,
+                )
+                for kind, found in sums
+                for one in found
+            ],
+        )
+        self._connection.change(
+            "UPDATE census SET catalog = ? WHERE id = ?", (self._polls.catalog_id(catalog), census)
+        )
+
+    def under_way(self, reach: str) -> Census | None:
+        """The last census of a reach that was begun and not finished."""
+        return self._one("s.reach = ? AND s.finished_at IS NULL ORDER BY s.id DESC", (reach,))
+
+    def whole(self, reaches: Sequence[str] = ()) -> tuple[Census, ...]:
+        """Every finished census, of these reaches if any are named, by time."""
+        asked = json.dumps(list(reaches))
+        return tuple(
+            _census(row)
+            for row in self._connection.all(
+                f"{_CENSUS} WHERE s.finished_at IS NOT NULL AND (? = '[]' OR s.reach IN "
+                "(SELECT value FROM json_each(?))) ORDER BY s.as_of, s.id",
+                (asked, asked),
+            )
+        )
+
+    def sums(
+        self, census: int, measure: str, scope: str, attribution: str
+    ) -> tuple[FamilySum, ...]:
+        """The family sums one census stored."""
+        rows = self._connection.all(
+            "SELECT s.family, r.value, r.models, r.unknown FROM census_rollup r "
+            "JOIN series s ON s.id = r.series WHERE r.census = ? AND s.measure = ? AND s.scope = ? "
+            "AND s.attribution = ? ORDER BY s.id",
+            (census, measure, scope, attribution),
+        )
+        return tuple(FamilySum(*row) for row in rows)
+
+    def out_of_date(self, fingerprint: str) -> tuple[int, ...]:
+        """The finished censuses whose sums were made under another catalog, newest first."""
+        rows = self._connection.all(
+            "SELECT s.id FROM census s LEFT JOIN catalog c ON c.id = s.catalog "
+            "WHERE s.finished_at IS NOT NULL AND c.fingerprint IS NOT ? ORDER BY s.as_of DESC",
+            (fingerprint,),
+        )
+        return tuple(key for (key,) in rows)
+
+    def columns(self, census: int) -> Columns:
+        """All rows of a census, each model once (its first sight), by model number."""
+        chunks = [unpack(blob) for blob in self._chunks(census)]
+        if not chunks:
+            nothing = np.zeros(0, dtype=np.int64)
+            return Columns(nothing, nothing, nothing, nothing)
+        everything = np.concatenate(chunks)
+        _, first = np.unique(everything[:, 0], return_index=True)
+        return Columns(*everything[first].T)
+
+    def models(self) -> dict[int, CensusModel]:
+        """Every model that any census saw, by number."""
+        return {
+            row[0]: _model(row)
+            for row in self._connection.all(
+                "SELECT id, hub_id, name, created_at, pipeline_tag, relation, bases, parameters, "
+                "parameters_source FROM census_model"
+            )
+        }
+
+    def _describe(self, rows: Sequence[ModelRow]) -> dict[str, int]:
+        """Keep what the rows say of their models; returns each model's number."""
+        self._connection.change_many(
+            "INSERT INTO census_model (hub_id, name, created_at, pipeline_tag, relation, bases, "
+            "parameters, parameters_source) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (hub_id) DO UPDATE SET name = excluded.name, "
+            "created_at = ifnull(excluded.created_at, created_at), "
+            "pipeline_tag = ifnull(excluded.pipeline_tag, pipeline_tag), "
+            "relation = ifnull(excluded.relation, relation), "
+            "bases = ifnull(excluded.bases, bases), "
+            "parameters = ifnull(excluded.parameters, parameters), "
+            "parameters_source = ifnull(excluded.parameters_source, parameters_source)",
+            [
+                (
+                    row.hub_id,
+                    row.model_id,
+                    row.created_at,
+                    row.pipeline_tag,
+                    row.relation,
+                    json.dumps(row.base_models) if row.base_models else None,
+                    row.parameters,
+                    row.parameters_source,
+                )
+                for row in rows
+            ],
+        )
+        return dict(
+            self._connection.all(
+                "SELECT m.hub_id, m.id FROM json_each(?) j "
+                "JOIN census_model m ON m.hub_id = j.value",
+                (json.dumps([row.hub_id for row in rows]),),
+            )
+        )
+
+    def _chunks(self, census: int) -> Iterator[bytes]:
+        for (blob,) in self._connection.all(
+            "SELECT columns FROM census_chunk WHERE census = ? ORDER BY nth", (census,)
+        ):
+            yield blob
+
+    def _one(self, condition: str, values: tuple[str, ...]) -> Census | None:
+        row = self._connection.one(f"{_CENSUS} WHERE {condition} LIMIT 1", values)
+        return None if row is None else _census(row)
+
+
+def _census(row: Row) -> Census:
+    key, reach, as_of, started_at, finished_at, cutoff, covered, *rest = row
+    part = Fraction(covered) if covered else None
+    return Census(key, reach, as_of, started_at, finished_at, cutoff, part, *rest)
+
+
+def _model(row: Row) -> CensusModel:
+    _, hub_id, name, created_at, task, relation, bases, parameters, source = row
+    parents = tuple(json.loads(bases)) if bases else ()
+    return CensusModel(hub_id, name, created_at, task, relation, parents, parameters, source)
+
+
+def _number(count: int | None) -> int:
+    return UNKNOWN if count is None else count
