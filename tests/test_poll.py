@@ -349,14 +349,14 @@ def test_changes_compare_with_a_poll_near_enough(tmp_path: Path) -> None:
 
 
 def test_an_owner_that_suddenly_lists_nothing_is_doubted(replay: build.Replay) -> None:
-    swept = sweep(replay.desk._hub, replay.desk.catalog, stop=STOP)
+    swept = sweep(replay.desk._hub, replay.desk.catalog.owners, stop=STOP)
     doubted = without_sudden_voids(swept, frozenset({"Qwen", "google"}))
     assert doubted.failed_owners == ("google",)
 
 
 def test_an_address_that_lists_nothing_at_all_is_not_the_hub(replay: build.Replay) -> None:
     replay.clock.set(replay.dates[0] - 86_400)
-    swept = sweep(replay.desk._hub, replay.desk.catalog, stop=STOP)
+    swept = sweep(replay.desk._hub, replay.desk.catalog.owners, stop=STOP)
     with pytest.raises(NotTheHub):
         without_sudden_voids(swept, frozenset())
 

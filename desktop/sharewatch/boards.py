@@ -21,7 +21,7 @@ from sharewatch.core.board import (
 from sharewatch.core.catalog import FamilyFacts
 from sharewatch.core.shares import TRACKED, Measure, Share, shares
 from sharewatch.core.words import DAY
-from sharewatch.poll import state_of
+from sharewatch.watching import state_of
 
 if TYPE_CHECKING:
     from sharewatch.core.catalog import Catalog

@@ -25,7 +25,15 @@ from sharewatch.core.schedule import NotPolledError, stale_after
 from sharewatch.core.snapshot import PollKind, Progress
 from sharewatch.hub.errors import Cancelled, HubError
 from sharewatch.messages import Messages
-from sharewatch.poll import Hub, Recorded, enter, sweep, unheard, without_sudden_voids
+from sharewatch.poll import (
+    Hub,
+    Recorded,
+    enter,
+    owners_to_ask,
+    sweep,
+    unheard,
+    without_sudden_voids,
+)
 from sharewatch.store.errors import StoreError
 from sharewatch.store.exporter import export_shares
 from sharewatch.store.lock import polling
@@ -147,7 +155,8 @@ class Desk:
     ) -> Recorded:
         try:
             self.catalog = self._read_catalog()  # the user may have edited it
-            swept = sweep(hub, self.catalog, stop=stop, between=between, kind=kind)
+            asked = owners_to_ask(self.catalog, self.store.lists.paths())
+            swept = sweep(hub, asked, stop=stop, between=between, kind=kind)
             if self.source.kind is SourceKind.HUB:
                 swept = without_sudden_voids(swept, self.store.owners_with_models())
             with self.store.write() as tx:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sharewatch.core import alerts
 from sharewatch.core.episodes import EventKind, RuleState, Snooze, State, to_json
-from sharewatch.poll import settle, state_of
+from sharewatch.watching import settle, state_of
 
 if TYPE_CHECKING:
     from sharewatch.core.rules import Rule

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
-from sharewatch.core import alerts
 from sharewatch.core.board import PollFacts
-from sharewatch.core.episodes import EventKind, Evidence, Outcome, RuleState, from_json, to_json
+from sharewatch.core.episodes import EventKind
 from sharewatch.core.rules import Rule
-from sharewatch.core.shares import (
-    OFFICIAL,
-    TRACKED,
-    FamilySum,
-    Measure,
-    by_family,
-    family_sums,
-    shares,
-    total,
-)
 from sharewatch.core.snapshot import ModelRow, OwnerSweep, PollKind, Progress, Sweep
 from sharewatch.hub.client import PageNote
-from sharewatch.hub.errors import Missing, NotTheHub, Refused, ServerFault, TimedOut
+from sharewatch.hub.errors import Missing as MissingThere
+from sharewatch.hub.errors import NotTheHub, Refused, ServerFault, TimedOut
+from sharewatch.tally import Missing, poll_scopes, tally
+from sharewatch.watching import begin_anew, judge
 
 if TYPE_CHECKING:
     from sharewatch.core.catalog import Catalog
@@ -33,7 +24,7 @@ if TYPE_CHECKING:
 
 
 # One owner's listing may fail without the rest being in doubt; any other fault is the source's.
-_OWNERS_OWN_FAULTS = (Missing, Refused, ServerFault, TimedOut)
+_OWNERS_OWN_FAULTS = (MissingThere, Refused, ServerFault, TimedOut)
 _PERHAPS_THE_SOURCES = (ServerFault, TimedOut)
 _FAULTS_IN_A_ROW = 3
 
@@ -63,9 +54,20 @@ def unheard(_progress: Progress) -> None:
     """For callers who don't watch the progress."""
 
 
+def owners_to_ask(catalog: Catalog, lists: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    """Every namespace that a poll lists: the catalog's, then those of published lists."""
+    asked = {owner.lower(): owner for owner in catalog.owners}
+    for paths in lists.values():
+        for path in sorted(paths):
+            owner, slash, _ = path.partition("/")
+            if slash:
+                asked.setdefault(owner, owner)
+    return tuple(asked.values())
+
+
 def sweep(
     hub: Hub,
-    catalog: Catalog,
+    asked: tuple[str, ...],
     *,
     stop: Event,
     between: Callable[[Progress], None] = unheard,
@@ -79,10 +81,10 @@ def sweep(
     """
     started = int(now())
     asked_before = hub.requests
-    counter = _Counter(len(catalog.owners), between, started, now)
+    counter = _Counter(len(asked), between, started, now)
     owners: list[OwnerSweep] = []
     faults = 0
-    for owner in catalog.owners:
+    for owner in asked:
         try:
             owners.append(hub.sweep_owner(owner, stop=stop, on_page=counter.on_page))
             faults = 0
@@ -91,8 +93,8 @@ def sweep(
             faults += isinstance(why, _PERHAPS_THE_SOURCES)
             if faults == _FAULTS_IN_A_ROW:
                 raise
-            if len(owners) == len(catalog.owners) and not any(one.complete for one in owners):
-                raise NotTheHub if isinstance(why, Missing) else why from why
+            if len(owners) == len(asked) and not any(one.complete for one in owners):
+                raise NotTheHub if isinstance(why, MissingThere) else why from why
         counter.on_owner(owners[-1])
     return Sweep(
         # The earliest time is the honest one: nothing shown is older than it says.
@@ -111,22 +113,21 @@ def enter(tx: Writer, catalog: Catalog, swept: Sweep, now: int) -> Recorded:
 
     ``now`` is the clock that messages are delivered by; shares stand at the sweep's own time.
     """
-    unseen = unseen_families(catalog, swept)
-    members = [(family, row) for row in swept.rows if (family := catalog.family_of(row.model_id))]
-    families = [facts.name for facts in catalog.facts]
-    sums = {m: family_sums(members, m, families, unseen) for m in Measure}
     if tx.catalog_changed(catalog):
         begin_anew(tx, catalog, now)
-    seq = tx.add_poll(swept, catalog=catalog, family_of=catalog.family_of, complete=not unseen)
-    for measure, found in sums.items():
-        tx.add_rollups(seq, TRACKED, OFFICIAL, measure, found)
+    missing = missing_from(tx, catalog, swept)
+    sums = tally(poll_scopes(catalog, tx.lists.paths()), swept.rows, swept.as_of, missing=missing)
+    complete = not any(part.families for part in missing)
+    seq = tx.add_poll(swept, catalog=catalog, family_of=catalog.family_of, complete=complete)
+    for kind, found in sums.items():
+        tx.add_rollups(seq, *kind, found)
     events = judge(tx, seq, swept.as_of, now, sums) if swept.kind is PollKind.LIVE else ()
     tx.seal(seq)
     facts = PollFacts(
         seq,
         swept.as_of,
         swept.finished_at,
-        not unseen,
+        complete,
         len(swept.rows),
         swept.failed_owners,
         len(swept.bad_rows),
@@ -153,79 +154,26 @@ def without_sudden_voids(swept: Sweep, had_models: frozenset[str]) -> Sweep:
     )
 
 
-def unseen_families(catalog: Catalog, swept: Sweep) -> frozenset[str]:
-    """Families of which this sweep may have missed a model."""
-    unseen: set[str] = set()
-    for owner in swept.failed_owners:
-        unseen.update(catalog.families_of_owner(owner))
+def missing_from(tx: Writer, catalog: Catalog, swept: Sweep) -> tuple[Missing, ...]:
+    """What a sweep did not see, as it was last seen."""
+    parts = [_missing_owner(tx, catalog, owner, swept.as_of) for owner in swept.failed_owners]
     for bad in swept.bad_rows:
-        if bad.model_id is None:
-            unseen.update(catalog.families_of_owner(bad.owner))
+        if bad.model_id is None:  # it may be any model of that owner, even a new one
+            parts.append(Missing(frozenset(catalog.families_of_owner(bad.owner)), None))
         elif family := catalog.family_of(bad.model_id):
-            unseen.add(family)
-    return frozenset(unseen)
+            last = _missing_owner(tx, catalog, bad.owner, swept.as_of)
+            known = [row for row in last.rows or () if row.model_id == bad.model_id]
+            parts.append(Missing(frozenset({family}), tuple(known) or None, last.age_s))
+    return tuple(parts)
 
 
-def begin_anew(tx: Writer, catalog: Catalog, at: int) -> None:
-    """After a change of the catalog: assign models again, and let every rule start as new."""
-    tx.classify_again(catalog.family_of)
-    for stored in tx.rules():
-        tx.redefine_rule(stored.rule, at)
-        tx.save_state(stored.rule.id, to_json(alerts.redefined(state_of(stored.state))))
-
-
-def judge(
-    tx: Writer, seq: int, as_of: int, now: int, sums: dict[Measure, tuple[FamilySum, ...]]
-) -> tuple[tuple[Rule, EventKind], ...]:
-    """Let every rule see this poll."""
-    happened: list[tuple[Rule, EventKind]] = []
-    for stored in tx.rules():
-        rule = stored.rule
-        evidence = evidence_for(rule, seq, now, sums[rule.measure])
-        outcome = alerts.evaluate(rule, state_of(stored.state), evidence)
-        settle(tx, rule, outcome, now, seq=seq, as_of=as_of, share=evidence.low)
-        happened += [(rule, kind) for kind in outcome.events]
-    return tuple(happened)
-
-
-def evidence_for(rule: Rule, seq: int, now: int, sums: tuple[FamilySum, ...]) -> Evidence:
-    """What this poll says of the watched share: one exact value, or nothing."""
-    found = by_family(shares(sums)).get(rule.family)
-    share = found.share if found else None
-    published = f"{found.value}/{total(sums)}" if found and share is not None else None
-    return Evidence(seq, now, share, share, published)
-
-
-def settle(
-    tx: Writer,
-    rule: Rule,
-    outcome: Outcome,
-    now: int,
-    *,
-    seq: int | None = None,
-    as_of: int | None = None,
-    share: Fraction | None = None,
-) -> None:
-    """Write down what an outcome asks for: state, inbox events, notices to show."""
-    tx.save_state(rule.id, to_json(outcome.state))
-    for kind in outcome.events:
-        tx.add_event(
-            rule,
-            episode=outcome.state.episode,
-            kind=kind,
-            poll=seq,
-            at=now if as_of is None else as_of,
-            share=share,
-        )
-    for notice in outcome.notices:
-        tx.add_notice(rule, episode=outcome.state.episode, notice=notice, due_at=now)
-    if outcome.missed:
-        tx.mark_event_missed(rule, episode=outcome.state.episode)
-
-
-def state_of(text: str | None) -> RuleState:
-    """A stored rule state; a rule that was never evaluated is new."""
-    return from_json(text) if text else RuleState()
+def _missing_owner(tx: Writer, catalog: Catalog, owner: str, now: int) -> Missing:
+    families = frozenset(catalog.families_of_owner(owner))
+    last = tx.last_listing(owner)
+    if last is None:
+        return Missing(families, None)
+    at, rows = last
+    return Missing(families, rows, max(0, now - at))
 
 
 def _unique(owners: list[OwnerSweep]) -> tuple[ModelRow, ...]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharewatch.core.shares import FamilySum, Measure, by_family, family_sums, shares, total
+from sharewatch.core.shares import FamilySum, Measure, by_family, shares, total
 from sharewatch.core.snapshot import ModelRow
 
 
@@ -16,11 +16,9 @@ def row(count: int | None, all_time: int | None = None) -> ModelRow:
 
 
 def test_a_share_is_the_family_over_the_scope() -> None:
-    sums = family_sums(
-        [("A", row(30)), ("B", row(10)), ("A", row(20))], Measure.D30, ("A", "B", "C")
-    )
-    assert sums == (FamilySum("A", 50, 2), FamilySum("B", 10, 1), FamilySum("C", 0))
-    assert by_family(shares(sums))["A"].share == Fraction(5, 6)
+    sums = (FamilySum("A", 50, 2), FamilySum("B", 10, 1), FamilySum("C", 0))
+    found = by_family(shares(sums))["A"]
+    assert found.share == found.low == found.high == Fraction(5, 6)
 
 
 def test_each_measure_reads_its_own_count() -> None:
@@ -28,17 +26,23 @@ def test_each_measure_reads_its_own_count() -> None:
     assert Measure.ALL_TIME.of(row(3, 9)) == 9
 
 
-def test_an_unknown_count_makes_its_family_and_every_share_unknown() -> None:
-    sums = family_sums([("A", row(30)), ("B", row(None))], Measure.D30, ("A", "B"))
-    assert sums[1] == FamilySum("B", None, 1, 1)
+def test_an_unknown_sum_makes_every_share_unknown() -> None:
+    sums = (FamilySum("A", 30, 1), FamilySum("B", None, 1, 1))
     assert total(sums) is None
-    assert [one.share for one in shares(sums)] == [None, None]
+    assert [(one.share, one.low, one.high) for one in shares(sums)] == [(None, None, None)] * 2
 
 
-def test_a_rival_whose_listing_is_missing_never_makes_a_share_of_one() -> None:
-    sums = family_sums([("A", row(60))], Measure.D30, ("A", "B"), frozenset({"B"}))
-    assert [one.share for one in shares(sums)] == [None, None]
-    assert sums[0].value == 60
+def test_a_rival_known_within_bounds_makes_every_share_an_interval() -> None:
+    sums = (FamilySum("A", 60), FamilySum("B", None, 1, 0, low=40, high=44))
+    first, second = shares(sums)
+    assert (first.share, second.share) == (None, None)
+    assert (first.low, first.high) == (Fraction(60, 104), Fraction(60, 100))
+    assert (second.low, second.high) == (Fraction(40, 100), Fraction(44, 104))
+
+
+def test_bounds_of_nothing_over_nothing_are_no_share() -> None:
+    sums = (FamilySum("A", 0), FamilySum("B", None, low=0, high=0))
+    assert [(one.low, one.high) for one in shares(sums)] == [(None, None)] * 2
 
 
 def test_nothing_over_nothing_is_no_share() -> None:

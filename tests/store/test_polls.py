@@ -33,6 +33,10 @@ def said(make, sweep: Sweep) -> dict[str, ModelValue]:
             row.downloads_30d,
             row.downloads_all_time,
             row.likes,
+            row.created_at,
+            row.pipeline_tag,
+            row.parameters,
+            row.parameters_source,
         )
         for row in sweep.rows
     }

@@ -28,6 +28,8 @@ EVERYTHING_SAID = Rule(
     tell_on_creation=True,
     by_update=False,
     scope="text",
+    attribution="derivatives",
+    claim="over-half",
 )
 
 

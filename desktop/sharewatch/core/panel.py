@@ -6,13 +6,16 @@ model, origins, sizes) is computed from panels, exactly.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from sharewatch.core.intervals import Interval
 from sharewatch.core.shares import FamilySum, Measure
 
 OTHER = "Other"
 """The models of a scope that no family of the catalog may claim."""
+
+_NOTHING: Mapping[str, Interval | None] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +87,14 @@ class Panel:
         return frozenset(one.key for one in self.members)
 
 
-def panel_sums(panel: Panel) -> tuple[FamilySum, ...]:
+def panel_sums(
+    panel: Panel, carried: Mapping[str, Interval | None] = _NOTHING
+) -> tuple[FamilySum, ...]:
     """Each family's sum over a panel, in the panel's order of families.
 
     A family's ``value`` is ``None`` when models of it may be missing or one has no count;
-    ``models`` counts a merge once for each of its families.
+    ``models`` counts a merge once for each of its families. ``carried`` bounds what the missing
+    models of a family add: then its sum is bounded too, unless a count itself is unknown.
     """
     totals = dict.fromkeys(panel.families, 0)
     models = dict.fromkeys(panel.families, 0)
@@ -102,14 +108,24 @@ def panel_sums(panel: Panel) -> tuple[FamilySum, ...]:
             else:
                 totals[family] += part
     return tuple(
-        FamilySum(
-            family,
-            None if family in panel.unseen or unknown[family] else total,
-            models[family],
-            unknown[family],
+        _sum(
+            FamilySum(family, total, models[family], unknown[family]),
+            family in panel.unseen,
+            carried.get(family),
         )
         for family, total in totals.items()
     )
+
+
+def _sum(seen: FamilySum, missing: bool, carried: Interval | None) -> FamilySum:
+    """A family's sum, from what was seen of it and what may be missing."""
+    if seen.unknown or seen.value is None:
+        return replace(seen, value=None)
+    if not missing:
+        return seen
+    if carried is None:
+        return replace(seen, value=None)
+    return replace(seen, value=None, low=seen.value + carried.low, high=seen.value + carried.high)
 
 
 def fixed(first: Panel, last: Panel) -> tuple[Panel, Panel]:

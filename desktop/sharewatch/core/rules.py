@@ -31,6 +31,7 @@ class Rule:
     ``confirm`` observations out of the last ``window`` must be on before it fires (``window ==
     confirm``: in a row), ``clear_after`` must be off before it clears. Spans are in seconds,
     moments in UTC seconds. ``by_update`` counts distinct published values instead of polls.
+    ``claim`` names the claim that is watched instead of a family's share, if one is.
     ``id`` is 0 until stored; ``version`` rises with each edit.
     """
 
@@ -50,6 +51,8 @@ class Rule:
     tell_on_creation: bool = False
     by_update: bool = True
     scope: str = "tracked"
+    attribution: str = "official"
+    claim: str = ""
     id: int = 0
     version: int = 1
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from sharewatch.core.intervals import Interval, share_interval
 from sharewatch.core.snapshot import ModelRow
 
 TRACKED = "tracked"
@@ -57,11 +58,11 @@ class FamilySum:
     high: int | None = None
 
     @property
-    def bounds(self) -> tuple[int, int] | None:
+    def bounds(self) -> Interval | None:
         """The least and the most the sum can be; equal when it is known."""
         if self.value is not None:
-            return self.value, self.value
-        return None if self.low is None or self.high is None else (self.low, self.high)
+            return Interval.exactly(self.value)
+        return None if self.low is None or self.high is None else Interval(self.low, self.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,38 +80,6 @@ class Share:
     high: Fraction | None = None
 
 
-def family_sums(
-    members: Iterable[tuple[str, ModelRow]],
-    measure: Measure,
-    families: Iterable[str],
-    unseen: frozenset[str] = frozenset(),
-) -> tuple[FamilySum, ...]:
-    """Sum a measure over each family's official models.
-
-    ``members`` pairs a family with each of its models, ``families`` names all families of the
-    scope in order, and ``unseen`` those whose listing is not whole: their sum is unknown.
-    """
-    totals = dict.fromkeys(families, 0)
-    models = dict.fromkeys(totals, 0)
-    unknown = dict.fromkeys(totals, 0)
-    for family, row in members:
-        models[family] += 1
-        count = measure.of(row)
-        if count is None:
-            unknown[family] += 1
-        else:
-            totals[family] += count
-    return tuple(
-        FamilySum(
-            family,
-            None if family in unseen or unknown[family] else total,
-            models[family],
-            unknown[family],
-        )
-        for family, total in totals.items()
-    )
-
-
 def total(sums: Iterable[FamilySum]) -> int | None:
     """The scope's sum, or ``None`` when any family's is unknown."""
     scope_sum = 0
@@ -124,8 +93,7 @@ def total(sums: Iterable[FamilySum]) -> int | None:
 def shares(sums: Iterable[FamilySum]) -> tuple[Share, ...]:
     """Each family's sum over the scope's sum; no value over an unknown or zero scope.
 
-    Where every sum is at least bounded, a share is too: with F the family and O the others,
-    low = F_low / (F_low + O_high) and high = F_high / (F_high + O_low).
+    Where every sum is at least bounded, so is each share (see ``intervals.share_interval``).
     """
     known = tuple(sums)
     scope_sum = total(known)
@@ -134,16 +102,12 @@ def shares(sums: Iterable[FamilySum]) -> tuple[Share, ...]:
     bounds = [one.bounds for one in known]
     if None in bounds:
         return tuple(Share(one.family, one.value, None) for one in known)
-    lows, highs = zip(*(ends for ends in bounds if ends), strict=True)
+    low = sum(own.low for own in bounds if own)
+    high = sum(own.high for own in bounds if own)
     return tuple(
-        Share(
-            one.family,
-            one.value,
-            None,
-            _part(low, sum(highs) - high),
-            _part(high, sum(lows) - low),
-        )
-        for one, low, high in zip(known, lows, highs, strict=True)
+        Share(one.family, one.value, None, *_between(own, Interval(low - own.low, high - own.high)))
+        for one, own in zip(known, bounds, strict=True)
+        if own
     )
 
 
@@ -152,8 +116,8 @@ def _exact(one: FamilySum, scope_sum: int) -> Share:
     return Share(one.family, one.value, share, share, share)
 
 
-def _part(family: int, others: int) -> Fraction | None:
-    return Fraction(family, family + others) if family + others else None
+def _between(own: Interval, others: Interval) -> tuple[Fraction | None, Fraction | None]:
+    return share_interval((own,), (others,)) or (None, None)
 
 
 def by_family(result: Iterable[Share]) -> Mapping[str, Share]:

@@ -150,7 +150,7 @@ class Censuses:
         catalog: CatalogMark,
         sums: Iterable[tuple[tuple[str, str, str], tuple[FamilySum, ...]]],
     ) -> None:
-        """Store a census's family sums by (scope, attribution, measure) in place of earlier ones."""
+        """Store family sums by (scope, attribution, measure) in place of earlier ones."""
         self._connection.change("DELETE FROM census_rollup WHERE census = ?", (census,))
         self._connection.change_many(
             "INSERT INTO census_rollup VALUES (?, ?, ?, ?, ?)",

@@ -79,6 +79,10 @@ class Lists:
         )
         return tuple(StoredList(name, models, Import(*rest)) for name, models, *rest in rows)
 
+    def paths(self) -> dict[str, frozenset[str]]:
+        """Every list's models, as paths in lower case."""
+        return {one.name: self.list_models(one.name) for one in self.lists()}
+
     def list_models(self, name: str) -> frozenset[str]:
         """The paths a list names, in lower case; empty for an unknown list."""
         rows = self._connection.all("SELECT name FROM list_model WHERE list = ?", (name,))

@@ -19,6 +19,10 @@ class ModelValue:
     downloads_30d: int | None
     downloads_all_time: int | None
     likes: int | None
+    created_at: int | None = None
+    pipeline_tag: str | None = None
+    parameters: int | None = None
+    parameters_source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +52,32 @@ _AS_OF = """
 """
 
 
+_VALUES = (
+    "SELECT m.hub_id, n.name, m.family, o.downloads_30d, o.downloads_all_time, o.likes, "
+    "m.created_at, m.pipeline_tag, m.parameters, m.parameters_source"
+)
+
+
 def model_values(connection: Connection, seq: int) -> tuple[ModelValue, ...]:
     """Every model that a poll found, as it found it, in the order they were first seen."""
-    rows = connection.all(
-        "SELECT m.hub_id, n.name, m.family, o.downloads_30d, o.downloads_all_time, o.likes"
-        f"{_AS_OF} ORDER BY m.id",
-        {"seq": seq},
-    )
+    rows = connection.all(f"{_VALUES}{_AS_OF} ORDER BY m.id", {"seq": seq})
     return tuple(ModelValue(*row) for row in rows)
+
+
+def last_listing(connection: Connection, owner: str) -> tuple[int, tuple[ModelValue, ...]] | None:
+    """The time of an owner's last whole listing, and its models then; ``None`` if there is none."""
+    found = connection.one(
+        "SELECT p.seq, p.as_of FROM poll_owner w JOIN poll p ON p.seq = w.poll "
+        "WHERE w.owner = ? AND w.whole ORDER BY p.seq DESC LIMIT 1",
+        (owner,),
+    )
+    if found is None:
+        return None
+    seq, as_of = found
+    rows = connection.all(
+        f"{_VALUES}{_AS_OF} AND n.owner = :owner ORDER BY m.id", {"seq": seq, "owner": owner}
+    )
+    return as_of, tuple(ModelValue(*row) for row in rows)
 
 
 def family_models(connection: Connection, family: str, seq: int) -> tuple[FamilyModel, ...]:

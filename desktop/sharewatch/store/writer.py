@@ -10,6 +10,8 @@ from sharewatch.core.shares import FamilySum
 from sharewatch.core.snapshot import Sweep
 from sharewatch.store import alerts_log, reading, rulebook
 from sharewatch.store.connection import Connection
+from sharewatch.store.lists import Lists
+from sharewatch.store.models import ModelValue, last_listing
 from sharewatch.store.polls import CatalogMark, PollWriter
 from sharewatch.store.rulebook import StoredRule
 
@@ -20,6 +22,7 @@ class Writer:
     def __init__(self, connection: Connection, polls: PollWriter) -> None:
         self._connection = connection
         self._polls = polls
+        self.lists = Lists(connection)
 
     def add_poll(
         self,
@@ -45,6 +48,10 @@ class Writer:
     def seal(self, seq: int) -> None:
         """Note the checksum of all that a poll stored; its last step."""
         self._polls.seal(seq)
+
+    def last_listing(self, owner: str) -> tuple[int, tuple[ModelValue, ...]] | None:
+        """The time of an owner's last whole listing, and its models then."""
+        return last_listing(self._connection, owner)
 
     def catalog_changed(self, catalog: CatalogMark) -> bool:
         """Whether the last stored poll was made under a catalog with other members."""

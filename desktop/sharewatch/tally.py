@@ -1,0 +1,106 @@
+"""What a poll's rows add up to, in every scope whose sums are kept with each poll.
+
+The tracked families' official models always; a published list's models too, once one is loaded.
+Wider scopes and derivatives need a census, which ``census`` adds up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from sharewatch.core.intervals import Interval, carry_all_time, carry_window
+from sharewatch.core.panel import OTHER, panel_sums
+from sharewatch.core.scopes import Counted, Scope, official, scope
+from sharewatch.core.shares import OFFICIAL, TRACKED, FamilySum, Measure
+from sharewatch.core.words import DAY
+
+if TYPE_CHECKING:
+    from sharewatch.core.catalog import Catalog
+
+Kind = tuple[str, str, str]
+"""A scope, an attribution and a measure."""
+
+WINDOW_S = 30 * DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Models that a poll did not see, as they were last seen ``age_s`` seconds ago.
+
+    ``families`` are those they may be of. ``rows`` is ``None`` where nobody knows which they are.
+    """
+
+    families: frozenset[str]
+    rows: tuple[Counted, ...] | None
+    age_s: int = 0
+
+
+def poll_scopes(catalog: Catalog, lists: Mapping[str, frozenset[str]]) -> tuple[Scope, ...]:
+    """The scopes whose sums every poll keeps."""
+    families = tuple(facts.name for facts in catalog.facts)
+    attribute = official(catalog.family_of)
+    return (
+        scope(TRACKED, OFFICIAL, families, attribute),
+        *(
+            scope(name, OFFICIAL, families, attribute, paths)
+            for name, paths in sorted(lists.items())
+        ),
+    )
+
+
+def tally(
+    scopes: Sequence[Scope],
+    rows: Sequence[Counted],
+    as_of: int,
+    *,
+    missing: Sequence[Missing] = (),
+) -> dict[Kind, tuple[FamilySum, ...]]:
+    """Every scope's family sums, by both measures.
+
+    ``missing`` is what the poll did not see. The families it may be of have no exact sum, and
+    neither have the models of no family in a scope that counts them.
+    """
+    unseen = frozenset().union(*(part.families for part in missing))
+    sums: dict[Kind, tuple[FamilySum, ...]] = {}
+    for one in scopes:
+        may_miss = unseen | ({OTHER} & {*one.families} if missing else frozenset())
+        for measure in Measure:
+            panel = one.panel(rows, measure, as_of, may_miss)
+            carried = {family: _carried(one, family, measure, missing) for family in may_miss}
+            sums[one.name, one.attribution, measure.value] = panel_sums(panel, carried)
+    return sums
+
+
+def _carried(
+    scope_: Scope, family: str, measure: Measure, missing: Sequence[Missing]
+) -> Interval | None:
+    """What the missing models of a family can add to its sum; ``None`` if that can't be said."""
+    bounds = Interval.exactly(0)
+    for part in missing:
+        if family not in (*part.families, OTHER):
+            continue
+        if part.rows is None:
+            return None
+        for row in part.rows:
+            families = scope_.place(row.model_id, row.pipeline_tag)
+            if families is not None and family in (families or (OTHER,)):
+                more = _bounds(row, measure, part.age_s)
+                if more is None:
+                    return None
+                bounds = Interval(bounds.low + more.low, bounds.high + more.high)
+    return bounds
+
+
+def _bounds(row: Counted, measure: Measure, age_s: int) -> Interval | None:
+    """What one model's count can be by now. The Hub's own 30-day count gives its growth."""
+    window = row.downloads_30d
+    if window is None:
+        return None
+    if measure is Measure.D30:
+        return carry_window(window, age_s)
+    if row.downloads_all_time is None:
+        return None
+    return carry_all_time(row.downloads_all_time, Fraction(window, WINDOW_S), age_s)

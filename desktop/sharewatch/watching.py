@@ -1,0 +1,82 @@
+"""Rules at work: each sees a poll, and what follows is written down with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from sharewatch.core import alerts
+from sharewatch.core.episodes import EventKind, Evidence, Outcome, RuleState, from_json, to_json
+from sharewatch.core.rules import Rule
+from sharewatch.core.shares import FamilySum, by_family, shares, total
+
+if TYPE_CHECKING:
+    from sharewatch.core.catalog import Catalog
+    from sharewatch.store.store import Writer
+    from sharewatch.tally import Kind
+
+
+def begin_anew(tx: Writer, catalog: Catalog, at: int) -> None:
+    """After a change of the catalog: assign models again, and let every rule start as new."""
+    tx.classify_again(catalog.family_of)
+    for stored in tx.rules():
+        tx.redefine_rule(stored.rule, at)
+        tx.save_state(stored.rule.id, to_json(alerts.redefined(state_of(stored.state))))
+
+
+def judge(
+    tx: Writer, seq: int, as_of: int, now: int, sums: Mapping[Kind, tuple[FamilySum, ...]]
+) -> tuple[tuple[Rule, EventKind], ...]:
+    """Let every rule see this poll."""
+    happened: list[tuple[Rule, EventKind]] = []
+    for stored in tx.rules():
+        rule = stored.rule
+        evidence = evidence_for(
+            rule, seq, now, sums.get((rule.scope, rule.attribution, rule.measure.value), ())
+        )
+        outcome = alerts.evaluate(rule, state_of(stored.state), evidence)
+        settle(tx, rule, outcome, now, seq=seq, as_of=as_of, share=evidence.low)
+        happened += [(rule, kind) for kind in outcome.events]
+    return tuple(happened)
+
+
+def evidence_for(rule: Rule, seq: int, now: int, sums: tuple[FamilySum, ...]) -> Evidence:
+    """What this poll says of the watched share: an exact value, bounds, or nothing."""
+    found = by_family(shares(sums)).get(rule.family)
+    if found is None:
+        return Evidence(seq, now, None, None)
+    published = f"{found.value}/{total(sums)}" if found.share is not None else None
+    return Evidence(seq, now, found.low, found.high, published)
+
+
+def settle(
+    tx: Writer,
+    rule: Rule,
+    outcome: Outcome,
+    now: int,
+    *,
+    seq: int | None = None,
+    as_of: int | None = None,
+    share: Fraction | None = None,
+) -> None:
+    """Write down what an outcome asks for: state, inbox events, notices to show."""
+    tx.save_state(rule.id, to_json(outcome.state))
+    for kind in outcome.events:
+        tx.add_event(
+            rule,
+            episode=outcome.state.episode,
+            kind=kind,
+            poll=seq,
+            at=now if as_of is None else as_of,
+            share=share,
+        )
+    for notice in outcome.notices:
+        tx.add_notice(rule, episode=outcome.state.episode, notice=notice, due_at=now)
+    if outcome.missed:
+        tx.mark_event_missed(rule, episode=outcome.state.episode)
+
+
+def state_of(text: str | None) -> RuleState:
+    """A stored rule state; a rule that was never evaluated is new."""
+    return from_json(text) if text else RuleState()
