@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 
-from sharewatch.hub.demo.listing import Listing, derived_id
+from sharewatch.core.identity import derived_id
+from sharewatch.hub.demo.listing import Listing
 from sharewatch.hub.demo.query import QueryError, page, read_expand, read_list_query, read_pairs
 from sharewatch.hub.demo.wire import DETAIL_EXPAND, LIST_EXPAND, detailed_model, listed_models
 

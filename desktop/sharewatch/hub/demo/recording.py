@@ -2,71 +2,29 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NoReturn
 
+from sharewatch.core.identity import derived_id
 from sharewatch.core.words import DAY as DAY_S
-from sharewatch.hub.demo.listing import Card, Listing, derived_id, lineage_tags
+from sharewatch.hub.demo.listing import Card, Listing, lineage_tags
+from sharewatch.table_text import ReadError, count, day, model_id, read_lines
 
 COLUMNS = ("date", "model_id", "downloads_30d", "downloads_all_time", "likes")
 LINEAGE_COLUMNS = ("model_id", "base_model", "relation")
 RELATIONS = ("adapter", "finetune", "merge", "quantized")
 
 _COUNTS = COLUMNS[2:]
-_PATH = re.compile(r"(?!.*\.\.)([A-Za-z0-9_][\w.-]{0,95}/)?[A-Za-z0-9_][\w.-]{0,95}", re.ASCII)
 _EMPTY = Listing((), (), (), (), ())
 
 Counts = tuple[int | None, int | None, int | None]
 Lineage = Mapping[str, tuple[str | None, tuple[str, ...]]]
 
 
-class RecordingError(ValueError):
-    """A file that can't be replayed; the message names file, line, column and reason."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One data line of a CSV file, able to say where it is wrong."""
-
-    path: Path
-    number: int
-    fields: Mapping[str, str]
-
-    def fail(self, column: str, reason: str) -> NoReturn:
-        raise RecordingError(f"{self.path}: line {self.number}, column {column}: {reason}")
-
-    def model(self, column: str) -> str:
-        text = self.fields[column]
-        if not _PATH.fullmatch(text):
-            self.fail(column, f"{text!r} is not a model id like owner/name")
-        return text
-
-    def day(self, column: str) -> int:
-        """UTC midnight of a date, in seconds."""
-        text = self.fields[column]
-        try:
-            found = datetime.combine(date.fromisoformat(text), time(), UTC)
-        except ValueError:
-            self.fail(column, f"{text!r} is not a date like 2026-02-15")
-        if not 2000 <= found.year <= 2099:
-            self.fail(column, f"{text} lies outside of the years 2000 to 2099")
-        return int(found.timestamp())
-
-    def count(self, column: str) -> int | None:
-        """A count, or ``None`` where the file leaves it open."""
-        text = self.fields[column]
-        if not text:
-            return None
-        if not re.fullmatch(r"[0-9]{1,18}", text):
-            self.fail(column, f"{text!r} is not a whole number from 0 up")
-        return int(text)
+RecordingError = ReadError
+"""A file that can't be replayed; the message names file, line, column and reason."""
 
 
 class Recording:
@@ -117,12 +75,12 @@ def read_recording(path: Path, lineage: Path | None = None) -> Recording:
     """
     days: dict[int, dict[str, Counts]] = {}
     seen: dict[tuple[int, str], int] = {}
-    for line in _lines(path, COLUMNS):
-        day, model = line.day("date"), line.model("model_id")
-        month, ever, likes = (line.count(name) for name in _COUNTS)
+    for line in read_lines(path, COLUMNS):
+        at, model = line.read("date", day), line.read("model_id", model_id)
+        month, ever, likes = (line.read(name, count) for name in _COUNTS)
         counts = (month, ever, likes)
-        known = days.setdefault(day, {}).setdefault(model, counts)
-        first = seen.setdefault((day, model), line.number)
+        known = days.setdefault(at, {}).setdefault(model, counts)
+        first = seen.setdefault((at, model), line.number)
         if known != counts:
             column = next(n for n, a, b in zip(_COUNTS, known, counts, strict=True) if a != b)
             line.fail(column, f"{model} has other counts on line {first} for the same date")
@@ -137,8 +95,8 @@ def _read_lineage(path: Path) -> Lineage:
     The Hub knows one relation per model, so the first that is given stands for all.
     """
     found: dict[str, tuple[str | None, tuple[str, ...]]] = {}
-    for line in _lines(path, LINEAGE_COLUMNS):
-        model, base = line.model("model_id"), line.fields["base_model"]
+    for line in read_lines(path, LINEAGE_COLUMNS):
+        model, base = line.read("model_id", model_id), line.fields["base_model"]
         relation = line.fields["relation"] or None
         if not base:
             line.fail("base_model", "it is empty")
@@ -147,31 +105,6 @@ def _read_lineage(path: Path) -> Lineage:
         first, bases = found.get(model, (relation, ()))
         found[model] = (first or relation, bases if base in bases else (*bases, base))
     return found
-
-
-def _lines(path: Path, columns: Iterable[str]) -> Iterator[_Line]:
-    """The data lines of a CSV file that has these columns, in any order."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            header = next(reader, [])
-            for column in columns:
-                if column not in header:
-                    raise RecordingError(f"{path}: line 1, column {column}: it is missing")
-            for values in reader:
-                if not values:
-                    continue
-                line = _Line(path, reader.line_num, dict(zip(header, values, strict=False)))
-                if len(values) != len(header):
-                    name = header[min(len(values), len(header) - 1)]
-                    line.fail(name, f"{len(values)} values for {len(header)} columns")
-                yield line
-    except UnicodeDecodeError as why:
-        raise RecordingError(f"{path}: not UTF-8 text; save it as CSV in UTF-8") from why
-    except OSError as why:
-        raise RecordingError(f"{path}: {why.strerror}") from why
-    except csv.Error as why:
-        raise RecordingError(f"{path}: not a CSV file: {why}") from why
 
 
 def _card(path: str, relation: str | None, bases: tuple[str, ...]) -> Card:
