@@ -12,10 +12,10 @@ from sharewatch.core.board import PollFacts
 from sharewatch.core.episodes import EventKind
 from sharewatch.core.rules import Rule
 from sharewatch.core.snapshot import ModelRow, OwnerSweep, PollKind, Progress, Sweep
+from sharewatch.counting import counting_of
 from sharewatch.hub.client import PageNote
-from sharewatch.hub.errors import Missing as MissingThere
-from sharewatch.hub.errors import NotTheHub, Refused, ServerFault, TimedOut
-from sharewatch.tally import Missing, poll_scopes, tally
+from sharewatch.hub.errors import Missing, NotTheHub, Refused, ServerFault, TimedOut
+from sharewatch.tally import missing_from, poll_scopes, tally
 from sharewatch.watching import begin_anew, judge
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 # One owner's listing may fail without the rest being in doubt; any other fault is the source's.
-_OWNERS_OWN_FAULTS = (MissingThere, Refused, ServerFault, TimedOut)
+_OWNERS_OWN_FAULTS = (Missing, Refused, ServerFault, TimedOut)
 _PERHAPS_THE_SOURCES = (ServerFault, TimedOut)
 _FAULTS_IN_A_ROW = 3
 
@@ -94,7 +94,7 @@ def sweep(
             if faults == _FAULTS_IN_A_ROW:
                 raise
             if len(owners) == len(asked) and not any(one.complete for one in owners):
-                raise NotTheHub if isinstance(why, MissingThere) else why from why
+                raise NotTheHub if isinstance(why, Missing) else why from why
         counter.on_owner(owners[-1])
     return Sweep(
         # The earliest time is the honest one: nothing shown is older than it says.
@@ -115,10 +115,18 @@ def enter(tx: Writer, catalog: Catalog, swept: Sweep, now: int) -> Recorded:
     """
     if tx.catalog_changed(catalog):
         begin_anew(tx, catalog, now)
-    missing = missing_from(tx, catalog, swept)
+    missing = missing_from(
+        tx.last_listing, catalog, swept.failed_owners, swept.bad_rows, swept.as_of
+    )
     sums = tally(poll_scopes(catalog, tx.lists.paths()), swept.rows, swept.as_of, missing=missing)
     complete = not any(part.families for part in missing)
-    seq = tx.add_poll(swept, catalog=catalog, family_of=catalog.family_of, complete=complete)
+    seq = tx.add_poll(
+        swept,
+        catalog=catalog,
+        family_of=catalog.family_of,
+        complete=complete,
+        counting=counting_of(catalog, tx.lists.digests()),
+    )
     for kind, found in sums.items():
         tx.add_rollups(seq, *kind, found)
     events = judge(tx, seq, swept.as_of, now, sums) if swept.kind is PollKind.LIVE else ()
@@ -152,28 +160,6 @@ def without_sudden_voids(swept: Sweep, had_models: frozenset[str]) -> Sweep:
             for one in swept.owners
         ),
     )
-
-
-def missing_from(tx: Writer, catalog: Catalog, swept: Sweep) -> tuple[Missing, ...]:
-    """What a sweep did not see, as it was last seen."""
-    parts = [_missing_owner(tx, catalog, owner, swept.as_of) for owner in swept.failed_owners]
-    for bad in swept.bad_rows:
-        if bad.model_id is None:  # it may be any model of that owner, even a new one
-            parts.append(Missing(frozenset(catalog.families_of_owner(bad.owner)), None))
-        elif family := catalog.family_of(bad.model_id):
-            last = _missing_owner(tx, catalog, bad.owner, swept.as_of)
-            known = [row for row in last.rows or () if row.model_id == bad.model_id]
-            parts.append(Missing(frozenset({family}), tuple(known) or None, last.age_s))
-    return tuple(parts)
-
-
-def _missing_owner(tx: Writer, catalog: Catalog, owner: str, now: int) -> Missing:
-    families = frozenset(catalog.families_of_owner(owner))
-    last = tx.last_listing(owner)
-    if last is None:
-        return Missing(families, None)
-    at, rows = last
-    return Missing(families, rows, max(0, now - at))
 
 
 def _unique(owners: list[OwnerSweep]) -> tuple[ModelRow, ...]:

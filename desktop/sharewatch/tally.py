@@ -6,7 +6,7 @@ Wider scopes and derivatives need a census, which ``census`` adds up.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from sharewatch.core.intervals import Interval, carry_all_time, carry_window
 from sharewatch.core.panel import OTHER, panel_sums
 from sharewatch.core.scopes import Counted, Scope, official, scope
 from sharewatch.core.shares import OFFICIAL, TRACKED, FamilySum, Measure
+from sharewatch.core.snapshot import BadRow
 from sharewatch.core.words import DAY
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Missing:
     """
 
     families: frozenset[str]
-    rows: tuple[Counted, ...] | None
+    rows: tuple[Counted, ...] | None = None
     age_s: int = 0
 
 
@@ -72,6 +73,34 @@ def tally(
             carried = {family: _carried(one, family, measure, missing) for family in may_miss}
             sums[one.name, one.attribution, measure.value] = panel_sums(panel, carried)
     return sums
+
+
+def missing_from(
+    last_listing: Callable[[str], tuple[int, tuple[Counted, ...]] | None],
+    catalog: Catalog,
+    missed: Iterable[str],
+    skipped: Iterable[BadRow],
+    now: int,
+) -> tuple[Missing, ...]:
+    """What a poll did not see: owners it missed and rows it skipped, as they were last seen.
+
+    ``last_listing`` gives the time of an owner's last whole listing before, and its models.
+    """
+
+    def of_owner(owner: str) -> Missing:
+        families = frozenset(catalog.families_of_owner(owner))
+        last = last_listing(owner)
+        return Missing(families, last[1], max(0, now - last[0])) if last else Missing(families)
+
+    parts = [of_owner(owner) for owner in missed]
+    for bad in skipped:
+        if bad.model_id is None:  # it may be any model of that owner, even a new one
+            parts.append(Missing(frozenset(catalog.families_of_owner(bad.owner))))
+        elif family := catalog.family_of(bad.model_id):
+            last = of_owner(bad.owner)
+            known = tuple(row for row in last.rows or () if row.model_id == bad.model_id)
+            parts.append(Missing(frozenset({family}), known or None, last.age_s))
+    return tuple(parts)
 
 
 def _carried(

@@ -148,6 +148,7 @@ class Censuses:
         self,
         census: int,
         catalog: CatalogMark,
+        counting: str,
         sums: Iterable[tuple[tuple[str, str, str], tuple[FamilySum, ...]]],
     ) -> None:
         """Store family sums by (scope, attribution, measure) in place of earlier ones."""
@@ -167,7 +168,8 @@ class Censuses:
             ],
         )
         self._connection.change(
-            "UPDATE census SET catalog = ? WHERE id = ?", (self._polls.catalog_id(catalog), census)
+            "UPDATE census SET catalog = ?, counting = ? WHERE id = ?",
+            (self._polls.catalog_id(catalog), counting, census),
         )
 
     def under_way(self, reach: str) -> Census | None:
@@ -198,14 +200,22 @@ class Censuses:
         )
         return tuple(FamilySum(*row) for row in rows)
 
-    def out_of_date(self, fingerprint: str) -> tuple[int, ...]:
-        """The finished censuses whose sums were made under another catalog, newest first."""
+    def to_recount(self, counting: str) -> tuple[int, ...]:
+        """The finished censuses whose sums were made under another counting, newest first."""
         rows = self._connection.all(
-            "SELECT s.id FROM census s LEFT JOIN catalog c ON c.id = s.catalog "
-            "WHERE s.finished_at IS NOT NULL AND c.fingerprint IS NOT ? ORDER BY s.as_of DESC",
-            (fingerprint,),
+            "SELECT id FROM census WHERE finished_at IS NOT NULL AND counting IS NOT ? "
+            "ORDER BY as_of DESC",
+            (counting,),
         )
         return tuple(key for (key,) in rows)
+
+    def of_import(self, import_id: int, as_of: int) -> int | None:
+        """The census of one time that a file brought, if it brought one."""
+        found = self._connection.one(
+            "SELECT id FROM census WHERE import = ? AND as_of = ? AND finished_at IS NOT NULL",
+            (import_id, as_of),
+        )
+        return None if found is None else int(found[0])
 
     def columns(self, census: int) -> Columns:
         """All rows of a census, each model once (its first sight), by model number."""

@@ -63,6 +63,16 @@ class Lists:
         rows = self._connection.all(f"SELECT {_IMPORT} FROM import i ORDER BY i.id")
         return tuple(Import(*row) for row in rows)
 
+    def digests(self) -> tuple[str, ...]:
+        """What decides where models count, beside the catalog: digests of lists and lineage."""
+        rows = self._connection.all(
+            "SELECT DISTINCT 'list ' || l.list || ' ' || i.sha256 FROM list_model l "
+            "JOIN import i ON i.id = l.import UNION "
+            "SELECT DISTINCT 'lineage ' || i.sha256 FROM declared d "
+            "JOIN import i ON i.id = d.import ORDER BY 1"
+        )
+        return tuple(text for (text,) in rows)
+
     def put_list(self, name: str, models: Iterable[str], import_id: int) -> None:
         """Keep a list of models under a name."""
         self._connection.change("DELETE FROM list_model WHERE list = ?", (name,))

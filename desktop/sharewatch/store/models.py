@@ -52,6 +52,7 @@ _AS_OF = """
 """
 
 
+LAST = 1 << 62
 _VALUES = (
     "SELECT m.hub_id, n.name, m.family, o.downloads_30d, o.downloads_all_time, o.likes, "
     "m.created_at, m.pipeline_tag, m.parameters, m.parameters_source"
@@ -64,12 +65,17 @@ def model_values(connection: Connection, seq: int) -> tuple[ModelValue, ...]:
     return tuple(ModelValue(*row) for row in rows)
 
 
-def last_listing(connection: Connection, owner: str) -> tuple[int, tuple[ModelValue, ...]] | None:
-    """The time of an owner's last whole listing, and its models then; ``None`` if there is none."""
+def last_listing(
+    connection: Connection, owner: str, before: int | None = None
+) -> tuple[int, tuple[ModelValue, ...]] | None:
+    """The time of an owner's last whole listing, and its models then; ``None`` if there is none.
+
+    ``before`` is the number of a poll that comes too late.
+    """
     found = connection.one(
         "SELECT p.seq, p.as_of FROM poll_owner w JOIN poll p ON p.seq = w.poll "
-        "WHERE w.owner = ? AND w.whole ORDER BY p.seq DESC LIMIT 1",
-        (owner,),
+        "WHERE w.owner = ? AND w.whole AND p.seq < ? ORDER BY p.seq DESC LIMIT 1",
+        (owner, before if before is not None else LAST),
     )
     if found is None:
         return None

@@ -10,6 +10,7 @@ from typing import Protocol
 from sharewatch.core.shares import FamilySum
 from sharewatch.core.snapshot import ModelRow, Sweep
 from sharewatch.store.connection import Connection
+from sharewatch.store.listings import owners_of
 from sharewatch.store.seals import checksum
 
 FamilyOf = Callable[[str], str | None]
@@ -61,13 +62,32 @@ class PollWriter:
         self._loaded_at = None
 
     def add(
-        self, sweep: Sweep, *, catalog: CatalogMark, family_of: FamilyOf, complete: bool
+        self,
+        sweep: Sweep,
+        *,
+        catalog: CatalogMark,
+        family_of: FamilyOf,
+        complete: bool,
+        counting: str | None = None,
+        import_id: int | None = None,
     ) -> int:
         """Store a sweep's owners, models and changed values; returns the poll's number."""
         self._load()
-        listed_by, whole = _owners_of(sweep)
+        listed_by, whole = owners_of(sweep)
         seq = self._add_poll(sweep, self.catalog_id(catalog), complete=complete)
+        if counting is not None or import_id is not None:
+            self._connection.change(
+                "UPDATE poll SET counting = ?, import = ? WHERE seq = ?",
+                (counting, import_id, seq),
+            )
         self._add_owners(seq, sweep, listed_by, whole)
+        self._connection.change_many(
+            "INSERT INTO skipped_row VALUES (?, ?, ?, ?, ?)",
+            [
+                (seq, nth, bad.owner, bad.model_id, bad.reason)
+                for nth, bad in enumerate(sweep.bad_rows)
+            ],
+        )
         self._add_models(seq, sweep.rows, listed_by, family_of)
         changed = self._changes(seq, sweep.rows)
         changed += self._absences(seq, listed_by, whole)
@@ -255,30 +275,6 @@ class PollWriter:
                 key,
             )
         return found
-
-
-def _owners_of(sweep: Sweep) -> tuple[dict[str, str], dict[str, bool]]:
-    """Whose listing brought each row, and which owners' listings are whole; in lower case.
-
-    A row that stands in no listing counts as its namespace's, and that namespace as swept.
-    """
-    whole: dict[str, bool] = {}
-    listing: dict[str, str] = {}
-    for one in reversed(sweep.owners):  # the first listing of a row wins
-        owner = one.owner.lower()
-        whole[owner] = one.complete and whole.get(owner, True)
-        listing.update(dict.fromkeys([row.hub_id for row in one.rows], owner))
-    listed_by: dict[str, str] = {}
-    for row in sweep.rows:
-        found = listing.get(row.hub_id)
-        if found is None:
-            found = row.model_id.rpartition("/")[0].lower()
-            whole.setdefault(found, True)
-        listed_by[row.hub_id] = found
-    for owner in set(listed_by.values()):
-        if not whole[owner]:  # half a listing is not a measurement
-            raise ValueError(f"the sweep brings rows of {owner}, whose listing failed")
-    return listed_by, whole
 
 
 def _by_model(line: Line) -> int:

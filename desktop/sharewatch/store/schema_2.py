@@ -20,8 +20,22 @@ CREATE TABLE import (
 ) STRICT;
 
 ALTER TABLE poll ADD COLUMN import INTEGER REFERENCES import;
+
+-- A digest of all that decides where a model counts (catalog, lists, lineage) when the sums were
+-- made; where it is another one's than today's, they are made again. NULL is the catalog's alone.
+ALTER TABLE poll ADD COLUMN counting TEXT;
 ALTER TABLE model ADD COLUMN parameters INTEGER;
 ALTER TABLE model ADD COLUMN parameters_source TEXT;
+
+-- Rows of a poll that could not be read; name is NULL where not even that could.
+CREATE TABLE skipped_row (
+    poll INTEGER NOT NULL REFERENCES poll,
+    nth INTEGER NOT NULL,
+    owner TEXT NOT NULL,
+    name TEXT,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (poll, nth)
+) STRICT, WITHOUT ROWID;
 
 -- A census lists every model of a reach, whoever published it: the models of the text tasks, the
 -- whole Hub, or all that a file named. It is under way until finished_at is set; task and cursor
@@ -35,6 +49,7 @@ CREATE TABLE census (
     started_at INTEGER NOT NULL,
     finished_at INTEGER,
     catalog INTEGER REFERENCES catalog,
+    counting TEXT,
     cutoff INTEGER NOT NULL DEFAULT 0,
     covered TEXT,
     models INTEGER NOT NULL DEFAULT 0,

@@ -20,6 +20,7 @@ from sharewatch.store.lists import Lists
 from sharewatch.store.models import FamilyModel, ModelValue
 from sharewatch.store.polls import PollWriter
 from sharewatch.store.reading import DailySums, DayPoll
+from sharewatch.store.recounts import Recounts
 from sharewatch.store.rulebook import StoredRule
 from sharewatch.store.writer import Writer
 
@@ -37,6 +38,7 @@ class Store:
         self._writer = Writer(connection, self._polls)
         self.censuses = Censuses(connection, self._polls)
         self.lists = Lists(connection)
+        self.recounts = Recounts(connection, self._polls)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:

@@ -13,6 +13,7 @@ from sharewatch.store.connection import Connection
 from sharewatch.store.lists import Lists
 from sharewatch.store.models import ModelValue, last_listing
 from sharewatch.store.polls import CatalogMark, PollWriter
+from sharewatch.store.recounts import Recounts
 from sharewatch.store.rulebook import StoredRule
 
 
@@ -23,6 +24,7 @@ class Writer:
         self._connection = connection
         self._polls = polls
         self.lists = Lists(connection)
+        self.recounts = Recounts(connection, polls)
 
     def add_poll(
         self,
@@ -31,13 +33,22 @@ class Writer:
         catalog: CatalogMark,
         family_of: Callable[[str], str | None],
         complete: bool,
+        counting: str | None = None,
+        import_id: int | None = None,
     ) -> int:
         """Store a poll's owners, models and changed values; returns its number.
 
         ``sweep.rows`` must be unique by ``hub_id``. Raises ``ValueError`` when it brings rows of
         an owner whose listing failed.
         """
-        return self._polls.add(sweep, catalog=catalog, family_of=family_of, complete=complete)
+        return self._polls.add(
+            sweep,
+            catalog=catalog,
+            family_of=family_of,
+            complete=complete,
+            counting=counting,
+            import_id=import_id,
+        )
 
     def add_rollups(
         self, seq: int, scope: str, attribution: str, measure: str, sums: Iterable[FamilySum]
@@ -49,9 +60,11 @@ class Writer:
         """Note the checksum of all that a poll stored; its last step."""
         self._polls.seal(seq)
 
-    def last_listing(self, owner: str) -> tuple[int, tuple[ModelValue, ...]] | None:
-        """The time of an owner's last whole listing, and its models then."""
-        return last_listing(self._connection, owner)
+    def last_listing(
+        self, owner: str, before: int | None = None
+    ) -> tuple[int, tuple[ModelValue, ...]] | None:
+        """The time of an owner's last whole listing (before a poll), and its models then."""
+        return last_listing(self._connection, owner, before)
 
     def catalog_changed(self, catalog: CatalogMark) -> bool:
         """Whether the last stored poll was made under a catalog with other members."""

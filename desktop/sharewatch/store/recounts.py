@@ -1,0 +1,75 @@
+"""Polls whose sums are to be made again, because what decides where a model counts has changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sharewatch.core.snapshot import BadRow
+from sharewatch.store.connection import Connection
+from sharewatch.store.polls import CatalogMark, PollWriter
+from sharewatch.store.seals import checksum
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """What a poll asked: owners in lower case, those whose listing it missed, skipped rows."""
+
+    seq: int
+    as_of: int
+    import_id: int | None
+    owners: frozenset[str]
+    missed: tuple[str, ...]
+    skipped: tuple[BadRow, ...]
+
+
+class Recounts:
+    """Finds such polls and opens their sums; what writes does so in the open transaction."""
+
+    def __init__(self, connection: Connection, polls: PollWriter) -> None:
+        self._connection = connection
+        self._polls = polls
+
+    def pending(self, counting: str) -> tuple[int, ...]:
+        """The polls whose sums were made under another counting, newest first."""
+        rows = self._connection.all(
+            "SELECT p.seq FROM poll p JOIN catalog c ON c.id = p.catalog "
+            "WHERE coalesce(p.counting, c.fingerprint) != ? ORDER BY p.seq DESC",
+            (counting,),
+        )
+        return tuple(seq for (seq,) in rows)
+
+    def polled(self, seq: int) -> Polled:
+        """What a poll asked, to add it up again."""
+        ((as_of, import_id),) = self._connection.all(
+            "SELECT as_of, import FROM poll WHERE seq = ?", (seq,)
+        )
+        asked = self._connection.all("SELECT owner, whole FROM poll_owner WHERE poll = ?", (seq,))
+        return Polled(
+            seq,
+            as_of,
+            import_id,
+            frozenset(owner.lower() for owner, _ in asked),
+            tuple(owner for owner, whole in asked if not whole),
+            tuple(
+                BadRow(owner, nth, name, reason)
+                for nth, owner, name, reason in self._connection.all(
+                    "SELECT nth, owner, name, reason FROM skipped_row WHERE poll = ? ORDER BY nth",
+                    (seq,),
+                )
+            ),
+        )
+
+    def take_back(self, seq: int, catalog: CatalogMark, counting: str) -> bool:
+        """Drop a poll's sums, to be added and sealed again; whether its seal was unbroken.
+
+        A poll that no longer reads as it was stored keeps its sums, and its broken seal.
+        """
+        noted = self._connection.one("SELECT checksum FROM poll WHERE seq = ?", (seq,))
+        sound = noted is not None and noted[0] in (None, checksum(self._connection, seq))
+        if sound:
+            self._connection.change("DELETE FROM rollup WHERE poll = ?", (seq,))
+            self._connection.change(
+                "UPDATE poll SET catalog = ? WHERE seq = ?", (self._polls.catalog_id(catalog), seq)
+            )
+        self._connection.change("UPDATE poll SET counting = ? WHERE seq = ?", (counting, seq))
+        return sound
