@@ -7,14 +7,17 @@ that a chart never compares two definitions.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from threading import Event
 from typing import TYPE_CHECKING
 
+from sharewatch.core.lineage import Edge, Lineage
 from sharewatch.core.panel import OTHER
-from sharewatch.core.scopes import Counted, Scope
+from sharewatch.core.scopes import RESERVED, Counted, Scope, ScopeError, official, scope
+from sharewatch.core.shares import OFFICIAL, TRACKED
 from sharewatch.core.snapshot import Progress
-from sharewatch.tally import missing_from, poll_scopes, tally
+from sharewatch.tally import missing_from, tally
 from sharewatch.watching import begin_anew
 
 if TYPE_CHECKING:
@@ -24,14 +27,65 @@ if TYPE_CHECKING:
 AT_ONCE = 10
 """Polls added up again in one transaction."""
 
-TASK = "Counting anew under the changed catalog, poll"
+TASK = "Counting anew under what was changed, poll"
 
 
-def counting_of(catalog: Catalog, digests: tuple[str, ...]) -> str:
-    """A digest of all that decides where models count; the catalog's own where it decides alone."""
-    if not digests:
-        return catalog.fingerprint
-    return hashlib.sha256("\n".join((catalog.fingerprint, *digests)).encode()).hexdigest()
+class Counting:
+    """All that decides where models count, as it stands in one store.
+
+    ``digest`` tells one counting from another; where neither lists nor lineage were brought in
+    it is the catalog's own fingerprint.
+    """
+
+    def __init__(self, catalog: Catalog, store: Store | Writer) -> None:
+        self.catalog = catalog
+        self.lists: Mapping[str, frozenset[str]] = store.lists.paths()
+        digests = store.lists.digests()
+        self.digest = catalog.fingerprint
+        if digests:
+            text = "\n".join((catalog.fingerprint, *digests))
+            self.digest = hashlib.sha256(text.encode()).hexdigest()
+        self._store = store
+
+    @cached_property
+    def families(self) -> tuple[str, ...]:
+        """Every family of the catalog, in its order."""
+        return tuple(facts.name for facts in self.catalog.facts)
+
+    @cached_property
+    def lineage(self) -> Lineage:
+        """Declared descent: what censuses saw, then what was brought in."""
+        return Lineage(self._edges(), self.catalog.family_of)
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """Every scope there is, by name."""
+        return (*RESERVED, *sorted(self.lists))
+
+    def scope(self, name: str, attribution: str = OFFICIAL) -> Scope:
+        """A scope by name, in any case; raises ``ScopeError``."""
+        named = {one.lower(): one for one in self.scopes}
+        found = named.get(name.lower())
+        if found is None:
+            raise ScopeError(
+                f"scope: {name!r} is none of {', '.join(named.values())}. A published list "
+                "becomes one with `sharewatch import`."
+            )
+        by = official(self.catalog.family_of)
+        if attribution != OFFICIAL:
+            by = self.lineage.families_of
+        return scope(found, attribution, self.families, by, self.lists.get(found, ()))
+
+    def poll_scopes(self) -> tuple[Scope, ...]:
+        """The scopes whose sums every poll keeps."""
+        return tuple(self.scope(name) for name in (TRACKED, *sorted(self.lists)))
+
+    def _edges(self) -> Iterator[Edge]:
+        for _, name, _, relation, bases in self._store.censuses.each_model():
+            for base in bases:
+                yield Edge(name, base, relation)
+        for one in self._store.lists.declared():
+            yield Edge(one.name, one.base, one.relation)
 
 
 def recount(
@@ -46,29 +100,25 @@ def recount(
 
     Goes on where it was stopped. A catalog with other members lets every rule begin anew first.
     """
-    counting = counting_of(catalog, store.lists.digests())
-    pending = store.recounts.pending(counting)
-    if not pending:
-        return True
+    counting = Counting(catalog, store)
+    pending = store.recounts.pending(counting.digest)
     for start in range(0, len(pending), AT_ONCE):
         if stop.is_set():
             return False
         with store.write() as tx:
             if tx.catalog_changed(catalog):
                 begin_anew(tx, catalog, now)
-            scopes = poll_scopes(catalog, tx.lists.paths())
             for seq in pending[start : start + AT_ONCE]:
-                if tx.recounts.take_back(seq, catalog, counting):
-                    _count_again(tx, catalog, scopes, seq, store.model_values(seq))
+                if tx.recounts.take_back(seq, catalog, counting.digest):
+                    _count_again(tx, counting, seq, store.model_values(seq))
         between(Progress(min(start + AT_ONCE, len(pending)), len(pending), 0, 0, task=TASK))
     return True
 
 
-def _count_again(
-    tx: Writer, catalog: Catalog, scopes: tuple[Scope, ...], seq: int, rows: tuple[Counted, ...]
-) -> None:
+def _count_again(tx: Writer, counting: Counting, seq: int, rows: tuple[Counted, ...]) -> None:
     """One poll's sums under the present counting, of the owners it asked."""
     polled = tx.recounts.polled(seq)
+    catalog = counting.catalog
     missing = missing_from(
         lambda owner: tx.last_listing(owner, seq),
         catalog,
@@ -77,6 +127,7 @@ def _count_again(
         polled.as_of,
     )
     asked = {OTHER, *(f for owner in polled.owners for f in catalog.families_of_owner(owner))}
-    for kind, sums in tally(scopes, rows, polled.as_of, missing=missing).items():
-        tx.add_rollups(seq, *kind, [one for one in sums if one.family in asked])
+    sums = tally(counting.poll_scopes(), rows, polled.as_of, missing=missing)
+    for kind, found in sums.items():
+        tx.add_rollups(seq, *kind, [one for one in found if one.family in asked])
     tx.seal(seq)

@@ -12,10 +12,10 @@ from sharewatch.core.board import PollFacts
 from sharewatch.core.episodes import EventKind
 from sharewatch.core.rules import Rule
 from sharewatch.core.snapshot import ModelRow, OwnerSweep, PollKind, Progress, Sweep
-from sharewatch.counting import counting_of
+from sharewatch.counting import Counting
 from sharewatch.hub.client import PageNote
 from sharewatch.hub.errors import Missing, NotTheHub, Refused, ServerFault, TimedOut
-from sharewatch.tally import missing_from, poll_scopes, tally
+from sharewatch.tally import missing_from, tally
 from sharewatch.watching import begin_anew, judge
 
 if TYPE_CHECKING:
@@ -118,14 +118,15 @@ def enter(tx: Writer, catalog: Catalog, swept: Sweep, now: int) -> Recorded:
     missing = missing_from(
         tx.last_listing, catalog, swept.failed_owners, swept.bad_rows, swept.as_of
     )
-    sums = tally(poll_scopes(catalog, tx.lists.paths()), swept.rows, swept.as_of, missing=missing)
+    counting = Counting(catalog, tx)
+    sums = tally(counting.poll_scopes(), swept.rows, swept.as_of, missing=missing)
     complete = not any(part.families for part in missing)
     seq = tx.add_poll(
         swept,
         catalog=catalog,
         family_of=catalog.family_of,
         complete=complete,
-        counting=counting_of(catalog, tx.lists.digests()),
+        counting=counting.digest,
     )
     for kind, found in sums.items():
         tx.add_rollups(seq, *kind, found)

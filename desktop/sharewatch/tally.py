@@ -6,15 +6,15 @@ Wider scopes and derivatives need a census, which ``census`` adds up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from sharewatch.core.intervals import Interval, carry_all_time, carry_window
 from sharewatch.core.panel import OTHER, panel_sums
-from sharewatch.core.scopes import Counted, Scope, official, scope
-from sharewatch.core.shares import OFFICIAL, TRACKED, FamilySum, Measure
+from sharewatch.core.scopes import Counted, Scope
+from sharewatch.core.shares import FamilySum, Measure
 from sharewatch.core.snapshot import BadRow
 from sharewatch.core.words import DAY
 
@@ -37,19 +37,6 @@ class Missing:
     families: frozenset[str]
     rows: tuple[Counted, ...] | None = None
     age_s: int = 0
-
-
-def poll_scopes(catalog: Catalog, lists: Mapping[str, frozenset[str]]) -> tuple[Scope, ...]:
-    """The scopes whose sums every poll keeps."""
-    families = tuple(facts.name for facts in catalog.facts)
-    attribute = official(catalog.family_of)
-    return (
-        scope(TRACKED, OFFICIAL, families, attribute),
-        *(
-            scope(name, OFFICIAL, families, attribute, paths)
-            for name, paths in sorted(lists.items())
-        ),
-    )
 
 
 def tally(

@@ -20,6 +20,10 @@ Attribute = Callable[[str], tuple[str, ...]]
 """From a model's path to the families it counts for; empty for none."""
 
 
+class ScopeError(ValueError):
+    """A scope that there isn't, or that has no numbers; the message is a sentence for people."""
+
+
 class Counted(Protocol):
     """What a scope needs to know of a model and its counts."""
 

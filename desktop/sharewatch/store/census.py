@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sharewatch.core.shares import FamilySum
 from sharewatch.core.snapshot import ModelRow
@@ -227,15 +228,25 @@ class Censuses:
         _, first = np.unique(everything[:, 0], return_index=True)
         return Columns(*everything[first].T)
 
-    def models(self) -> dict[int, CensusModel]:
-        """Every model that any census saw, by number."""
-        return {
-            row[0]: _model(row)
-            for row in self._connection.all(
-                "SELECT id, hub_id, name, created_at, pipeline_tag, relation, bases, parameters, "
-                "parameters_source FROM census_model"
-            )
-        }
+    def each_model(self) -> Iterator[tuple[int, str, str | None, str | None, tuple[str, ...]]]:
+        """Every model any census saw: number, path, task, relation and declared parents."""
+        for key, name, task, relation, bases in self._connection.each(
+            "SELECT id, name, pipeline_tag, relation, bases FROM census_model"
+        ):
+            yield key, name, task, relation, tuple(json.loads(bases)) if bases else ()
+
+    def described(self, numbers: NDArray[np.int64]) -> dict[int, CensusModel]:
+        """These models as they were last described, by number."""
+        rows = self._connection.all(
+            "SELECT id, hub_id, name, created_at, pipeline_tag, relation, bases, parameters, "
+            "parameters_source FROM json_each(?) j JOIN census_model m ON m.id = j.value",
+            (json.dumps(numbers.tolist()),),
+        )
+        return {row[0]: _model(row) for row in rows}
+
+    def largest_number(self) -> int:
+        """The largest number a model has; 0 without any."""
+        return self._connection.number("SELECT ifnull(max(id), 0) FROM census_model")
 
     def _describe(self, rows: Sequence[ModelRow]) -> dict[str, int]:
         """Keep what the rows say of their models; returns each model's number."""

@@ -65,6 +65,11 @@ class Connection:
         with faults_named(self.path):
             return self.sqlite.execute(sql, values).fetchall()
 
+    def each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Row]:
+        """The rows of a question one by one, for answers too long to hold."""
+        with faults_named(self.path):
+            yield from self.sqlite.execute(sql, values)
+
     def one(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Row | None:
         """The first row of a question, if there is any."""
         rows = self.all(sql, values)

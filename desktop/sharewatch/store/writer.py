@@ -9,6 +9,7 @@ from sharewatch.core.rules import Rule
 from sharewatch.core.shares import FamilySum
 from sharewatch.core.snapshot import Sweep
 from sharewatch.store import alerts_log, reading, rulebook
+from sharewatch.store.census import Censuses
 from sharewatch.store.connection import Connection
 from sharewatch.store.lists import Lists
 from sharewatch.store.models import ModelValue, last_listing
@@ -24,6 +25,7 @@ class Writer:
         self._connection = connection
         self._polls = polls
         self.lists = Lists(connection)
+        self.censuses = Censuses(connection, polls)
         self.recounts = Recounts(connection, polls)
 
     def add_poll(
