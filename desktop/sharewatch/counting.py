@@ -81,7 +81,7 @@ class Counting:
         return tuple(self.scope(name) for name in (TRACKED, *sorted(self.lists)))
 
     def _edges(self) -> Iterator[Edge]:
-        for _, name, _, relation, bases in self._store.censuses.each_model():
+        for _, name, _, relation, bases in self._store.censuses.models.each():
             for base in bases:
                 yield Edge(name, base, relation)
         for one in self._store.lists.declared():

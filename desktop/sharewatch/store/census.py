@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sharewatch.core.shares import FamilySum
 from sharewatch.core.snapshot import ModelRow
+from sharewatch.store.census_models import CensusModels
 from sharewatch.store.columns import UNKNOWN, Columns, pack, unpack
 from sharewatch.store.connection import Connection, Row
 from sharewatch.store.polls import CatalogMark, PollWriter
@@ -46,20 +46,6 @@ class Census:
     catalog: str
 
 
-@dataclass(frozen=True, slots=True)
-class CensusModel:
-    """One model as the last census described it; ``bases`` are its declared parents' paths."""
-
-    hub_id: str
-    model_id: str
-    created_at: int | None
-    pipeline_tag: str | None
-    relation: str | None
-    bases: tuple[str, ...]
-    parameters: int | None
-    parameters_source: str | None
-
-
 _CENSUS = (
     "SELECT s.id, s.reach, s.as_of, s.started_at, s.finished_at, s.cutoff, s.covered, s.models, "
     "s.requests, s.skipped_rows, s.task, s.cursor, coalesce(c.version, '') "
@@ -73,6 +59,7 @@ class Censuses:
     def __init__(self, connection: Connection, polls: PollWriter) -> None:
         self._connection = connection
         self._polls = polls
+        self.models = CensusModels(connection)
 
     def begin(
         self,
@@ -92,7 +79,7 @@ class Censuses:
 
     def add_rows(self, census: int, rows: Sequence[ModelRow]) -> None:
         """Add rows, unique by ``hub_id``, as the census's next chunk."""
-        numbers = self._describe(rows)
+        numbers = self.models.describe(rows)
         order = sorted(range(len(rows)), key=lambda at: numbers[rows[at].hub_id])
         columns = np.array(
             [
@@ -228,58 +215,10 @@ class Censuses:
         _, first = np.unique(everything[:, 0], return_index=True)
         return Columns(*everything[first].T)
 
-    def each_model(self) -> Iterator[tuple[int, str, str | None, str | None, tuple[str, ...]]]:
-        """Every model any census saw: number, path, task, relation and declared parents."""
-        for key, name, task, relation, bases in self._connection.each(
-            "SELECT id, name, pipeline_tag, relation, bases FROM census_model"
-        ):
-            yield key, name, task, relation, tuple(json.loads(bases)) if bases else ()
-
-    def described(self, numbers: NDArray[np.int64]) -> dict[int, CensusModel]:
-        """These models as they were last described, by number."""
-        rows = self._connection.all(
-            "SELECT id, hub_id, name, created_at, pipeline_tag, relation, bases, parameters, "
-            "parameters_source FROM json_each(?) j JOIN census_model m ON m.id = j.value",
-            (json.dumps(numbers.tolist()),),
-        )
-        return {row[0]: _model(row) for row in rows}
-
-    def largest_number(self) -> int:
-        """The largest number a model has; 0 without any."""
-        return self._connection.number("SELECT ifnull(max(id), 0) FROM census_model")
-
-    def _describe(self, rows: Sequence[ModelRow]) -> dict[str, int]:
-        """Keep what the rows say of their models; returns each model's number."""
-        self._connection.change_many(
-            "INSERT INTO census_model (hub_id, name, created_at, pipeline_tag, relation, bases, "
-            "parameters, parameters_source) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT (hub_id) DO UPDATE SET name = excluded.name, "
-            "created_at = ifnull(excluded.created_at, created_at), "
-            "pipeline_tag = ifnull(excluded.pipeline_tag, pipeline_tag), "
-            "relation = ifnull(excluded.relation, relation), "
-            "bases = ifnull(excluded.bases, bases), "
-            "parameters = ifnull(excluded.parameters, parameters), "
-            "parameters_source = ifnull(excluded.parameters_source, parameters_source)",
-            [
-                (
-                    row.hub_id,
-                    row.model_id,
-                    row.created_at,
-                    row.pipeline_tag,
-                    row.relation,
-                    json.dumps(row.base_models) if row.base_models else None,
-                    row.parameters,
-                    row.parameters_source,
-                )
-                for row in rows
-            ],
-        )
-        return dict(
-            self._connection.all(
-                "SELECT m.hub_id, m.id FROM json_each(?) j "
-                "JOIN census_model m ON m.hub_id = j.value",
-                (json.dumps([row.hub_id for row in rows]),),
-            )
+    def pages(self, census: int) -> int:
+        """How many pages a census has so far."""
+        return self._connection.number(
+            "SELECT count(*) FROM census_chunk WHERE census = ?", (census,)
         )
 
     def _chunks(self, census: int) -> Iterator[bytes]:
@@ -297,12 +236,6 @@ def _census(row: Row) -> Census:
     key, reach, as_of, started_at, finished_at, cutoff, covered, *rest = row
     part = Fraction(covered) if covered else None
     return Census(key, reach, as_of, started_at, finished_at, cutoff, part, *rest)
-
-
-def _model(row: Row) -> CensusModel:
-    _, hub_id, name, created_at, task, relation, bases, parameters, source = row
-    parents = tuple(json.loads(bases)) if bases else ()
-    return CensusModel(hub_id, name, created_at, task, relation, parents, parameters, source)
 
 
 def _number(count: int | None) -> int:
