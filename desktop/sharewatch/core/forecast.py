@@ -51,7 +51,8 @@ class Milestone:
 
     ``value`` is the last count known and ``as_of`` its moment. Where it is ``reached``,
     ``expected`` is when, between the counts at ``earliest`` and ``latest``. Where it isn't, they
-    are the forecast and its range; each is ``None`` if it isn't reached at such a pace. ``based_on`` is the stretch whose mean flow or line was taken, ``method`` says how in a
+    are the forecast and its range; each is ``None`` if it isn't reached at such a pace.
+    ``based_on`` is the stretch whose mean flow or line was taken, ``method`` says how in a
     sentence, and ``notes`` what could not be done.
     """
 
