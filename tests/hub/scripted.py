@@ -76,6 +76,30 @@ def next_link(url: str) -> str:
     return f'<{url}>; rel="next"'
 
 
+class Clock:
+    """Time that passes only in waits, which a test can then look at.
+
+    The client waits in slices of half a second; a full slice and the next one are one wait.
+    """
+
+    def __init__(self) -> None:
+        self.now = 5000.0
+        self.waits: list[float] = []
+        self._goes_on = False
+
+    def __call__(self) -> float:
+        return self.now
+
+    def wait(self, stop: threading.Event, seconds: float) -> bool:
+        if self._goes_on:
+            self.waits[-1] += seconds
+        else:
+            self.waits.append(seconds)
+        self._goes_on = seconds == 0.5
+        self.now += seconds
+        return stop.is_set()
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True

@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from scripted import DATE, Asked, Reply, ScriptedHub, next_link, page, row, zipped
+from scripted import DATE, Asked, Clock, Reply, ScriptedHub, next_link, page, row, zipped
 
 from sharewatch import __version__
 from sharewatch.hub.access import Token
@@ -36,35 +36,11 @@ from sharewatch.hub.errors import (
     TimedOut,
     TooLarge,
 )
-from sharewatch.hub.wire import EXPAND
+from sharewatch.hub.wire import EXPAND, SIZED_EXPAND
 
 HERE = Path(__file__).parent
 NOON = 1778328000
 SECRET = "hf_thisStaysHidden"
-
-
-class Clock:
-    """Time that passes only in waits, which a test can then look at.
-
-    The client waits in slices of half a second; a full slice and the next one are one wait.
-    """
-
-    def __init__(self) -> None:
-        self.now = 5000.0
-        self.waits: list[float] = []
-        self._goes_on = False
-
-    def __call__(self) -> float:
-        return self.now
-
-    def wait(self, stop: threading.Event, seconds: float) -> bool:
-        if self._goes_on:
-            self.waits[-1] += seconds
-        else:
-            self.waits.append(seconds)
-        self._goes_on = seconds == 0.5
-        self.now += seconds
-        return stop.is_set()
 
 
 @pytest.fixture
@@ -245,7 +221,7 @@ def test_a_model_is_read_by_its_path(
     found = client.model("openai-community/gpt2", stop=stop)
     assert found.downloads_all_time == 932329010
     assert hub.asked[0].path == "/api/models/openai-community/gpt2"
-    assert hub.asked[0].query == {"expand": list(EXPAND)}
+    assert hub.asked[0].query == {"expand": list(SIZED_EXPAND)}
 
 
 def moved(location: str) -> Reply:

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sharewatch.core.identity import is_model_id
 from sharewatch.core.snapshot import ModelRow
 from sharewatch.hub.errors import BadPage, HubError, NotTheHub
-from sharewatch.hub.wire import is_model_id, parse_model, parse_page
+from sharewatch.hub.wire import parse_model, parse_page
 
 CAPTURES = Path(__file__).parent / "captures"
 LISTS = sorted(p for p in CAPTURES.glob("list_*.json") if ".head." not in p.name)
@@ -33,6 +34,7 @@ MINILM = {
         "relation": "quantized",
         "models": [{"_id": "621ffdc136468d709f17e8f3", "id": "nreimers/MiniLM-L6-H384-uncased"}],
     },
+    "safetensors": {"parameters": {"I64": 512, "F32": 22713216}, "total": 22713728},
 }
 NO_COUNT = [True, -1, 1.5, 1e300, "3", [], {}, 2**63, 2**64, 10**40]
 NO_TEXT = [True, 1, 1.5, [], {}]
@@ -75,6 +77,8 @@ def agree(row: ModelRow, said: dict[str, Any]) -> None:
     assert row.likes == said.get("likes")
     assert row.pipeline_tag == said.get("pipeline_tag")
     assert row.disabled is said.get("disabled", False)
+    stated = {name: said[name]["total"] for name in ("safetensors", "gguf") if name in said}
+    assert (row.parameters_source, row.parameters) == next(iter(stated.items()), (None, None))
 
 
 @pytest.mark.parametrize("path", LISTS, ids=lambda p: p.stem)
@@ -148,7 +152,28 @@ def test_a_full_row_keeps_all_we_read() -> None:
         pipeline_tag="sentence-similarity",
         relation="quantized",
         base_models=("nreimers/MiniLM-L6-H384-uncased",),
+        parameters=22713728,
+        parameters_source="safetensors",
     )
+
+
+def test_a_gguf_files_total_serves_where_there_are_no_safetensors() -> None:
+    gguf = {"total": 999885952, "architecture": "gemma3", "chat_template": "{{ bos_token }}"}
+    both = parse_model(dump(MINILM | {"gguf": gguf}))
+    assert (both.parameters, both.parameters_source) == (22713728, "safetensors")
+    alone = parse_model(dump(MINILM | {"gguf": gguf, "safetensors": {"total": 0}}))
+    assert (alone.parameters, alone.parameters_source) == (999885952, "gguf")
+
+
+NO_SIZE = [*NO_COUNT, *NO_TEXT, None, 0, 1, {"total": None}, {"total": 0}, {"parameters": {}}]
+
+
+@pytest.mark.parametrize("value", [*NO_SIZE, *({"total": v} for v in NO_COUNT)], ids=repr)
+def test_a_spoilt_size_is_unknown_and_costs_nothing_else(value: Any) -> None:
+    without = {key: said for key, said in MINILM.items() if key != "safetensors"}
+    rows, bad = parse_page(dump([MINILM, MINILM | {"safetensors": value, "gguf": value}]))
+    assert bad == []
+    assert rows == [parse_model(dump(MINILM)), parse_model(dump(without))]
 
 
 @pytest.mark.parametrize("value", [0, 2**31, 2**63 - 1])

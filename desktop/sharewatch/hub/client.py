@@ -1,4 +1,4 @@
-"""The client: one owner's listing, or one model, asked of the Hub politely and read safely.
+"""The client: an owner's listing, a task's, or one model, asked of the Hub politely, read safely.
 
 One client serves one thread. It speaks to one host only, takes no more than it can hold, waits
 when the Hub says so, and can be called off at any moment. Nothing but ``HubError`` leaves it.
@@ -16,13 +16,15 @@ from typing import Self
 
 import httpx
 
+from sharewatch.core.identity import is_model_id
 from sharewatch.core.snapshot import BadRow, ModelRow, OwnerSweep
 from sharewatch.core.words import span
 from sharewatch.hub.access import Token
 from sharewatch.hub.errors import BadPage, Cancelled, HubError, Missing, RateLimited
-from sharewatch.hub.limits import Budget, backoff, http_date
+from sharewatch.hub.limits import Budget, backoff
 from sharewatch.hub.line import Answer, Line
-from sharewatch.hub.wire import EXPAND, is_model_id, parse_model, parse_page
+from sharewatch.hub.universe import UniversePage, read_universe_page
+from sharewatch.hub.wire import EXPAND, SIZED_EXPAND, parse_model, parse_page
 
 _WAIT_SLICE_S = 0.5
 
@@ -54,6 +56,10 @@ class _Listing:
 
 def _say_nothing(_note: PageNote) -> None:
     """For callers who don't watch."""
+
+
+def _tell_nobody(_why: str) -> None:
+    """For callers who don't listen."""
 
 
 def _wait(stop: threading.Event, seconds: float) -> bool:
@@ -173,6 +179,30 @@ class HubClient:
             listing.as_of,
         )
 
+    def universe_page(
+        self,
+        task: str | None,
+        cursor: str | None,
+        stop: threading.Event,
+        say: Callable[[str], None] = _tell_nobody,
+    ) -> UniversePage:
+        """One page of a task's models (of all models for ``None``) by falling 30-day downloads.
+
+        ``cursor`` is the ``next_cursor`` of the page before, kept over restarts if need be, or
+        ``None`` for the first. ``say`` hears why nothing moves just now. Sizes from GGUF files
+        are asked for too, unless the page becomes too large with them.
+
+        Raises ``HubError``, of which ``StaleCursor`` means: begin anew without a cursor.
+        """
+        return read_universe_page(
+            self._line,
+            lambda url: self._ask(url, stop, say, missing=()),
+            task,
+            cursor,
+            limit=self._page_size,
+            now=int(self._wall()),
+        )
+
     def model(self, model_id: str, *, stop: threading.Event) -> ModelRow:
         """One model as it is now; a renamed one is found under its new path.
 
@@ -180,10 +210,10 @@ class HubClient:
         """
         if not is_model_id(model_id):
             raise Missing
-        url = self._line.url(f"/{model_id}", [("expand", name) for name in EXPAND])
+        url = self._line.url(f"/{model_id}", [("expand", name) for name in SIZED_EXPAND])
         # Without a token the Hub says 401 for what it does not have.
         missing = (404,) if self._line.has_token else (401, 404)
-        return parse_model(self._ask(url, stop, lambda _why: None, missing).body)
+        return parse_model(self._ask(url, stop, _tell_nobody, missing).body)
 
     def _add_page(self, listing: _Listing, owner: str, answer: Answer) -> None:
         """Take one page's rows into the listing."""
@@ -194,7 +224,7 @@ class HubClient:
         listing.length += len(rows) + len(bad_rows)
         listing.pages += 1
         if listing.as_of is None:
-            listing.as_of = http_date(answer.headers.get("date", "")) or int(self._wall())
+            listing.as_of = answer.date or int(self._wall())
 
     def _note(self, listing: _Listing, waiting: str = "") -> PageNote:
         """What a watcher is told of a listing."""

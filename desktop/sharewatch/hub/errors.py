@@ -56,9 +56,19 @@ class ServerFault(HubError):
 
 
 class Refused(HubError):
-    """The Hub would not answer this request: 401, 403 or another 4xx."""
+    """The Hub would not answer this request: 401, 403 or another 4xx, its ``status``."""
 
     sentence = "The Hub refused the request. Check the access token."
+
+    def __init__(self, sentence: str = "", *, status: int = 0) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class StaleCursor(HubError):
+    """A kept place in a listing that the Hub does not take (any more): begin the listing anew."""
+
+    sentence = "The Hub no longer knows where its listing was left. It has to be read anew."
 
 
 class Missing(HubError):

@@ -49,6 +49,11 @@ class Answer:
     headers: Mapping[str, str]
     body: bytes = b""
 
+    @property
+    def date(self) -> int | None:
+        """The server's time in UTC seconds; ``None`` when it sends none that can be read."""
+        return http_date(self.headers.get("date", ""))
+
 
 class Line:
     """Opened on the first request, by the thread that makes it, for loading TLS roots is slow."""
@@ -158,7 +163,7 @@ class Line:
             return
         if status in missing:
             raise Missing
-        now = http_date(answer.headers.get("date", "")) or self._wall()
+        now = answer.date or self._wall()
         asked_for = retry_after(answer.headers.get("retry-after", ""), now)
         if status == 429:
             spent = self.budget.wait(self._clock()) if self.budget else 0.0
@@ -170,9 +175,9 @@ class Line:
         if status >= 500:
             raise ServerFault(retry_in=asked_for)
         if status in (401, 403):
-            raise Refused
+            raise Refused(status=status)
         if status >= 400:
-            raise Refused(f"The Hub refused the request (status {status}).")
+            raise Refused(f"The Hub refused the request (status {status}).", status=status)
         raise BadPage(f"The Hub answered with status {status}, which says nothing.")
 
     def _pinned(self, base: httpx.URL, target: str, *, whole_path: bool) -> httpx.URL:

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from sharewatch.core.identity import is_model_id
 from sharewatch.core.snapshot import BadRow, ModelRow
 from sharewatch.hub.errors import BadPage, NotTheHub
 
@@ -25,10 +26,13 @@ EXPAND = (
     "pipeline_tag",
     "disabled",
     "baseModels",
+    "safetensors",
 )
 
-_PART = r"\w[\w.-]{0,95}"
-_PATH = re.compile(rf"(?:{_PART}/)?{_PART}", re.ASCII).fullmatch
+# Where sizes are looked for, too. A GGUF file's total comes with its whole chat template, some
+# 8 kB a row: too much for every poll, for it never changes.
+SIZED_EXPAND = (*EXPAND, "gguf")
+
 _HUB_ID = re.compile(r"[0-9a-f]{24}").fullmatch
 _RELATION = re.compile(r"[a-z_-]{1,32}").fullmatch
 _LONGEST_TAG = 64
@@ -60,6 +64,13 @@ class _Wire(msgspec.Struct):
     disabled: bool | None = None
     base_models: _Bases | None = msgspec.field(name="baseModels", default=None)
     tags: list[str] | None = None
+    # Read on their own: what is wrong in them costs the size alone, never the row.
+    safetensors: msgspec.Raw = msgspec.Raw()
+    gguf: msgspec.Raw = msgspec.Raw()
+
+
+class _Size(msgspec.Struct):
+    total: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
 
 
 class _Named(msgspec.Struct):
@@ -80,16 +91,9 @@ _UNREADABLE = (msgspec.DecodeError, ValueError, RecursionError)
 _PAGE = msgspec.json.Decoder(list[_Wire])
 _RAW_PAGE = msgspec.json.Decoder(list[msgspec.Raw])
 _ROW = msgspec.json.Decoder(_Wire)
+_SIZE = msgspec.json.Decoder(_Size)
 _NAMED = msgspec.json.Decoder(_Named)
 _COMPLAINT = msgspec.json.Decoder(_Complaint)
-
-
-def is_model_id(text: str) -> bool:
-    """Whether a text is a path the Hub could have given: ``owner/name`` or a bare legacy name.
-
-    ASCII letters, digits, ``_``, ``-`` and ``.`` only, at most 96 to a part, never ``..``.
-    """
-    return _PATH(text) is not None and ".." not in text
 
 
 def parse_page(body: bytes, owner: str = "", first: int = 0) -> tuple[list[ModelRow], list[BadRow]]:
@@ -152,7 +156,27 @@ def _model(wire: _Wire) -> ModelRow:
         bool(wire.disabled),
         relation,
         bases,
+        *_size(wire),
     )
+
+
+def _size(wire: _Wire) -> tuple[int | None, str | None]:
+    """The parameters that the files state, and which kind of file does; safetensors first."""
+    if (total := _total(wire.safetensors)) is not None:
+        return total, "safetensors"
+    if (total := _total(wire.gguf)) is not None:
+        return total, "gguf"
+    return None, None
+
+
+def _total(said: msgspec.Raw) -> int | None:
+    """A file kind's total; ``None`` where there is no such file or it says nothing usable."""
+    if not said:
+        return None
+    try:
+        return _SIZE.decode(said).total
+    except _UNREADABLE:
+        return None
 
 
 def _lineage(wire: _Wire) -> tuple[str | None, tuple[str, ...]]:
