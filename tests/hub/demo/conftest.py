@@ -39,6 +39,7 @@ def small_world() -> StillWorld:
             tags=("transformers", "text-generation", "license:mit"),
             sha="ab" * 20,
             parameters=7_000_000_000,
+            parameters_source="safetensors",
         ),
         Card(
             f"{2:024x}",

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 from huggingface_hub import HfApi, close_session
 from huggingface_hub.errors import HfHubHTTPError, RepositoryNotFoundError
+from huggingface_hub.hf_api import ModelInfo
 
-from sharewatch.core.snapshot import ModelRow
+from sharewatch.core.snapshot import TEXT_TASKS, ModelRow
 from sharewatch.hub.demo.clock import SimulatedClock
 from sharewatch.hub.demo.ecosystem import Ecosystem
 from sharewatch.hub.demo.server import EmbeddedHub
@@ -69,6 +70,38 @@ def test_all_models_come_over_several_pages_once_each(api: HfApi, world: Ecosyst
     assert set(listed) == {row(one) for one in rows}
     counts = [int(str(one[1])) for one in listed]
     assert counts == sorted(counts, reverse=True)
+
+
+def size(model: ModelInfo) -> tuple[int | None, str | None]:
+    """What the files of a model state, safetensors before GGUF."""
+    if model.safetensors is not None:
+        assert sum(model.safetensors.parameters.values()) == model.safetensors.total
+        return model.safetensors.total, "safetensors"
+    return (model.gguf["total"], "gguf") if model.gguf is not None else (None, None)
+
+
+def lineage(model: ModelInfo) -> tuple[str | None, tuple[str, ...]]:
+    """What a model says it was made from."""
+    found = model.base_models or {}
+    return found.get("relation"), tuple(base["id"] for base in found.get("models", ()))
+
+
+@pytest.mark.parametrize("task", TEXT_TASKS)
+def test_a_tasks_listing_has_the_numbers_sizes_and_lineage_of_the_world(
+    api: HfApi, world: Ecosystem, task: str
+) -> None:
+    fields = [*FIELDS, "pipeline_tag", "safetensors", "gguf"]
+    listed = list(api.list_models(pipeline_tag=task, sort="downloads", expand=fields))
+    expected = [one for one in world.universe_at(AT) if one.pipeline_tag == task]
+    assert expected
+    assert [row(model) for model in listed] == [row(one) for one in expected]
+    assert [size(model) for model in listed] == [
+        (one.parameters, one.parameters_source) for one in expected
+    ]
+    assert [lineage(model) for model in listed] == [
+        (one.relation, one.base_models) for one in expected
+    ]
+    assert {model.pipeline_tag for model in listed} == {task}
 
 
 def test_a_limit_stops_the_listing(api: HfApi) -> None:

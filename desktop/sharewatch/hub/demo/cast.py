@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +18,8 @@ _SIZE = re.compile(
 )
 _USUAL_PARAMETERS = 7e9
 _MOST_LOVED_PARAMETERS = 3e9
+
+Sizes = Sequence[tuple[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,18 @@ def unfold(names: str) -> Iterator[str]:
         yield from unfold(names[:start] + part + names[begin:])
 
 
-def parameters(model_id: str) -> float | None:
-    """A model's size as its name tells it: the first of sizes like 30B-A3B, 8x7B, 270m."""
-    for sign, count, times, unit in _SIZE.findall(model_id.rpartition("/")[2]):
+def parameters(model_id: str, known: Sizes = ()) -> float | None:
+    """A model's size as its name tells it: the first of sizes like 30B-A3B, 8x7B, 270m.
+
+    Of a name that does not tell, the first part that occurs in ``known``, there in billions.
+    """
+    name = model_id.rpartition("/")[2]
+    for sign, count, times, unit in _SIZE.findall(name):
         if sign == "A":
             continue
         size = float(count.replace("_", ".")) * float(times or 1)
         return size * (1e9 if unit in "bB" else 1e6)
-    return None
+    return next((billions * 1e9 for part, billions in known if part in name), None)
 
 
 def official_roles(script: Script, rng: np.random.Generator) -> list[Role]:

@@ -12,6 +12,7 @@ from sharewatch.hub.demo.script import Declared, Script
 
 _TRIES = 3
 _GRANDCHILDREN = 0.12
+_UNNOTICED = 0.1
 
 
 def community_roles(
@@ -30,6 +31,7 @@ def community_roles(
     habits = rng.choice(len(kinds), size=count * _TRIES, p=shares / shares.sum())
     after = rng.exponential(70, size=count * _TRIES)
     pulls = rng.pareto(1.1, size=count * _TRIES) + 0.05
+    pulls[rng.random(count * _TRIES) < _UNNOTICED] *= 1e-6
     luck = rng.random(size=(count * _TRIES, 4))
     taken = {role.model_id for role in official}
     made: list[Role] = []
@@ -111,10 +113,12 @@ def _made(
         "person": community.people[int(luck[2] * len(community.people))],
         "topic": community.topics[int(luck[3] * len(community.topics))],
     }
-    merge = kind.relation == "merge" and other.model_id != base.model_id
+    bases: tuple[str, ...] = (base.model_id,) if kind.relation else ()
+    if kind.relation == "merge" and other.model_id != base.model_id:
+        bases = (base.model_id, other.model_id)
     return Role(
         f"{kind.owner.format(**words)}/{kind.name.format(**words)}"[:95],
-        max(base.day, other.day if merge else base.day) + 1 + int(after),
+        max(base.day, other.day if len(bases) > 1 else base.day) + 1 + int(after),
         COMMUNITY,
         base.family,
         pull,
@@ -122,5 +126,5 @@ def _made(
         kind.library or "transformers",
         base.license,
         relation=kind.relation,
-        bases=(base.model_id, other.model_id) if merge else (base.model_id,),
+        bases=bases,
     )

@@ -10,12 +10,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from sharewatch.core.snapshot import ModelRow
+from sharewatch.core.identity import derived_id
+from sharewatch.core.snapshot import TEXT_TASKS, ModelRow
 from sharewatch.core.words import DAY as DAY_S
-from sharewatch.hub.demo.cast import OFFICIAL, Role, official_roles, parameters
+from sharewatch.hub.demo.cast import OFFICIAL, Role, Sizes, official_roles, parameters
 from sharewatch.hub.demo.community import community_roles, declare
 from sharewatch.hub.demo.ledger import FIRST_DAY, WINDOW, Counts, Ledger
-from sharewatch.hub.demo.listing import Card, Listing, derived_id, lineage_tags
+from sharewatch.hub.demo.listing import Card, Listing, lineage_tags
 from sharewatch.hub.demo.script import FamilySeed, Script, shipped_script
 
 HUB_OPENED = 1_646_263_744  # 2022-03-02, the oldest createdAt the Hub has
@@ -48,7 +49,7 @@ class Ecosystem:
         rng = np.random.default_rng((seed, 0))
         official = official_roles(script, rng)
         roles = declare([*official, *community_roles(script, official, rng)], script.declared)
-        cards = _cards(roles, anchor, rng)
+        cards = _cards(roles, anchor, rng, script.sizes)
         order = sorted(range(len(roles)), key=lambda i: cards[i].hub_id)
         roles = [roles[i] for i in order]
         self.anchor = anchor
@@ -90,6 +91,14 @@ class Ecosystem:
     def rows_at(self, at: float) -> list[ModelRow]:
         """Every listed model at a time, as a poll would see it."""
         return self.models_at(at).rows()
+
+    def universe_at(self, at: float) -> list[ModelRow]:
+        """Every listed model of the text tasks at a time, by falling 30-day downloads.
+
+        It is what a census of the text tasks would gather, without asking page by page.
+        """
+        rows = [row for row in self.rows_at(at) if row.pipeline_tag in TEXT_TASKS]
+        return sorted(rows, key=lambda row: (-(row.downloads_30d or 0), row.hub_id))
 
     def history(
         self, days: int = 365, hour: int = 13, owners: Iterable[str] | None = None
@@ -160,7 +169,9 @@ class Ecosystem:
         return likes
 
 
-def _cards(roles: Sequence[Role], anchor: int, rng: np.random.Generator) -> list[Card]:
+def _cards(
+    roles: Sequence[Role], anchor: int, rng: np.random.Generator, sizes: Sizes
+) -> list[Card]:
     """The unchanging side of every model."""
     seconds = rng.integers(0, DAY_S, len(roles))
     edits = rng.exponential(20 * DAY_S, len(roles)).astype(int)
@@ -173,15 +184,16 @@ def _cards(roles: Sequence[Role], anchor: int, rng: np.random.Generator) -> list
         for role, at in zip(roles, created, strict=True)
     }
     return [
-        _card(role, at, at + int(edit), ids)
+        _card(role, at, at + int(edit), ids, sizes)
         for role, at, edit in zip(roles, created, edits, strict=True)
     ]
 
 
-def _card(role: Role, created: int, modified: int, ids: dict[str, str]) -> Card:
+def _card(role: Role, created: int, modified: int, ids: dict[str, str], sizes: Sizes) -> Card:
     """One model's card. A base that is no path at all stays in the tags, as on the Hub."""
     bases = tuple(base for base in role.bases if not base.startswith("/"))
-    size = parameters(role.model_id)
+    size = None if role.relation == "adapter" else parameters(role.model_id, sizes)
+    files = "gguf" if role.library == "gguf" else "safetensors"
     tags = (
         role.library,
         role.task,
@@ -203,4 +215,5 @@ def _card(role: Role, created: int, modified: int, ids: dict[str, str]) -> Card:
         tags=tags,
         sha=hashlib.sha1(role.model_id.encode(), usedforsecurity=False).hexdigest(),
         parameters=None if size is None else int(size),
+        parameters_source=None if size is None else files,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +18,8 @@ class Card:
     """What does not change from day to day about a model; ``None`` is unknown.
 
     Times are UTC seconds. ``base_models`` are declared parents' paths and ``base_ids`` the
-    ``_id`` of each. ``parameters`` is the model's size.
+    ``_id`` of each. ``parameters`` is the model's size, ``parameters_source`` which kind of file
+    states it ("safetensors" or "gguf"); both or neither are known.
     """
 
     hub_id: str
@@ -36,6 +36,7 @@ class Card:
     tags: tuple[str, ...] = ()
     sha: str | None = None
     parameters: int | None = None
+    parameters_source: str | None = None
 
     @property
     def author(self) -> str | None:
@@ -66,8 +67,10 @@ class Listing:
     def by_owner(self) -> Mapping[str, Sequence[int]]:
         """Positions of the listed models of each namespace, by its name in lower case."""
         found: dict[str, list[int]] = {}
+        cards = self.cards
         for index in self.listed:
-            found.setdefault((self.cards[index].author or "").lower(), []).append(index)
+            owner, slash, _ = cards[index].model_id.partition("/")
+            found.setdefault(owner.lower() if slash else "", []).append(index)
         return found
 
     @cached_property
@@ -125,6 +128,8 @@ class Listing:
                 card.disabled,
                 card.relation,
                 card.base_models,
+                card.parameters,
+                card.parameters_source,
             )
             for index in chosen
             for card in (self.cards[index],)
@@ -140,11 +145,6 @@ class World(Protocol):
         Return the same object while nothing changes: look-ups are remembered on it.
         """
         ...
-
-
-def derived_id(path: str) -> str:
-    """A stable ``_id`` for a path whose real one is unknown: 24 hex digits."""
-    return hashlib.sha256(path.encode()).hexdigest()[:24]
 
 
 def lineage_tags(relation: str | None, bases: Sequence[str]) -> tuple[str, ...]:

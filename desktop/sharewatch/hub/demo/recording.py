@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,10 +14,12 @@ from sharewatch.hub.demo.listing import Card, Listing, lineage_tags
 from sharewatch.table_text import ReadError, count, day, model_id, read_lines
 
 COLUMNS = ("date", "model_id", "downloads_30d", "downloads_all_time", "likes")
+TASK_COLUMN = "pipeline_tag"
 LINEAGE_COLUMNS = ("model_id", "base_model", "relation")
 RELATIONS = ("adapter", "finetune", "merge", "quantized")
 
 _COUNTS = COLUMNS[2:]
+_TASK = re.compile(r"[a-z0-9][a-z0-9-]{0,63}").fullmatch
 _EMPTY = Listing((), (), (), (), ())
 
 Counts = tuple[int | None, int | None, int | None]
@@ -30,16 +33,20 @@ RecordingError = ReadError
 class Recording:
     """A world that lists on each recorded date what was recorded then, and nothing on others.
 
-    ``dates`` are UTC midnights in seconds, rising.
+    ``dates`` are UTC midnights in seconds, rising. ``tasks`` are models' tasks where known.
     """
 
     def __init__(
-        self, days: Mapping[int, Mapping[str, Counts]], lineage: Lineage | None = None
+        self,
+        days: Mapping[int, Mapping[str, Counts]],
+        lineage: Lineage | None = None,
+        tasks: Mapping[str, str] | None = None,
     ) -> None:
         self.dates = tuple(sorted(days))
         parents = lineage or {}
+        known = tasks or {}
         cards = {
-            path: _card(path, *parents.get(path, (None, ())))
+            path: _card(path, known.get(path), *parents.get(path, (None, ())))
             for path in {path: None for models in days.values() for path in models}
         }
         self._listings = {day: _listing(models, cards) for day, models in days.items()}
@@ -70,11 +77,13 @@ def read_recording(path: Path, lineage: Path | None = None) -> Recording:
     """Read a series, and what its models were made from.
 
     The series has the columns ``date,model_id,downloads_30d,downloads_all_time,likes``, an empty
-    count being unknown; the lineage has ``model_id,base_model,relation``. Further columns are
-    passed over. Raises ``RecordingError``; equal lines for one model and date count once.
+    count being unknown, and perhaps ``pipeline_tag``, of which a model's last one stands; the
+    lineage has ``model_id,base_model,relation``. Further columns are passed over. Raises
+    ``RecordingError``; equal lines for one model and date count once.
     """
     days: dict[int, dict[str, Counts]] = {}
     seen: dict[tuple[int, str], int] = {}
+    tasks: dict[str, str] = {}
     for line in read_lines(path, COLUMNS):
         at, model = line.read("date", day), line.read("model_id", model_id)
         month, ever, likes = (line.read(name, count) for name in _COUNTS)
@@ -84,9 +93,13 @@ def read_recording(path: Path, lineage: Path | None = None) -> Recording:
         if known != counts:
             column = next(n for n, a, b in zip(_COUNTS, known, counts, strict=True) if a != b)
             line.fail(column, f"{model} has other counts on line {first} for the same date")
+        if task := line.fields.get(TASK_COLUMN):
+            if not _TASK(task):
+                line.fail(TASK_COLUMN, f"{task!r} is not a task like text-generation")
+            tasks[model] = task
     if not days:
         raise RecordingError(f"{path}: line 2, column date: the file has no rows")
-    return Recording(days, _read_lineage(lineage) if lineage else None)
+    return Recording(days, _read_lineage(lineage) if lineage else None, tasks)
 
 
 def _read_lineage(path: Path) -> Lineage:
@@ -107,11 +120,12 @@ def _read_lineage(path: Path) -> Lineage:
     return found
 
 
-def _card(path: str, relation: str | None, bases: tuple[str, ...]) -> Card:
+def _card(path: str, task: str | None, relation: str | None, bases: tuple[str, ...]) -> Card:
     """All a recording knows of a model apart from its counts."""
     return Card(
         derived_id(path),
         path,
+        pipeline_tag=task,
         relation=relation,
         base_models=bases,
         base_ids=tuple(derived_id(base) for base in bases),

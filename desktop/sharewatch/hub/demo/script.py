@@ -57,12 +57,15 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One habit of a community: whose it is, how it names what it makes, and from what."""
+    """One habit of a community: whose it is, how it names what it makes, and from what.
+
+    Without a ``relation`` it does not say what it was made from.
+    """
 
     share: float
     owner: str
     name: str
-    relation: str
+    relation: str | None = None
     library: str | None = None
 
 
@@ -136,11 +139,16 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """All of it."""
+    """All of it.
+
+    ``sizes`` are the parameters, in billions, of models whose names do not tell: a part of the
+    name, and what the first one that occurs stands for.
+    """
 
     leader: str
     total: Course
     forms: tuple[Form, ...]
+    sizes: tuple[tuple[str, float], ...]
     families: tuple[FamilySeed, ...]
     strangers: tuple[Release, ...]
     community: Community
@@ -169,6 +177,7 @@ def read_script(path: Path) -> Script:
         leader=found["leader"],
         total=_course(found["total"]),
         forms=tuple(Form(**form) for form in found["forms"]),
+        sizes=tuple((part, billions) for part, billions in found["sizes"]),
         families=tuple(_family(family, task) for family in found["family"]),
         strangers=_releases(found["stranger"][0]["models"], task),
         community=Community(

@@ -75,14 +75,14 @@ def _siblings(listing: Listing, index: int) -> object:
 
 def _safetensors(listing: Listing, index: int) -> object:
     card = listing.cards[index]
-    if card.parameters is None or card.library_name == "gguf":
+    if card.parameters_source != "safetensors":
         return None
     return {"parameters": {"BF16": card.parameters}, "total": card.parameters}
 
 
 def _gguf(listing: Listing, index: int) -> object:
     card = listing.cards[index]
-    return {"total": card.parameters} if card.library_name == "gguf" and card.parameters else None
+    return {"total": card.parameters} if card.parameters_source == "gguf" else None
 
 
 _FIELDS: dict[str, Callable[[Listing, int], object]] = {
