@@ -110,9 +110,8 @@ class Lineage:
     def families_of(self, path: str) -> tuple[str, ...]:
         """The families a model counts for; none if it leads to no member."""
         key = self._key(path)
-        if key not in self._known:
-            self._resolve([key])
-        return self._known[key]
+        found = self._known.get(key)
+        return self._resolve(key) if found is None else found
 
     def why(self, path: str, family: str | None = None) -> tuple[Step, ...]:
         """The generations from a model back to the member it descends from.
@@ -154,22 +153,22 @@ class Lineage:
         key = path.lower()
         return self._renames.get(key, key)
 
-    def _resolve(self, starts: Iterable[str]) -> None:
-        """Remember the families of models and of all they descend from, ancestors first."""
-        known, declared, family_of = self._known, self._bases, self._family_of
-        for start in starts:
-            waiting = [] if start in known else [start]
-            while waiting:
-                key = waiting[-1]
-                bases = declared.get(key, ())
-                if (family := family_of(key)) is not None:
-                    known[key] = self._alone.setdefault(family, (family,))
-                elif unknown := [base for base in bases if base not in known]:
-                    waiting.extend(unknown)
-                    continue
-                else:
-                    known[key] = _together([known[base] for base in bases])
-                waiting.pop()
+    def _resolve(self, start: str) -> tuple[str, ...]:
+        """Remember the families of a model and of all it descends from, ancestors first."""
+        known = self._known
+        waiting = [start]
+        while waiting:
+            key = waiting[-1]
+            bases = self._bases.get(key, ())
+            if (family := self._family_of(key)) is not None:
+                known[key] = self._alone.setdefault(family, (family,))
+            elif unknown := [base for base in bases if base not in known]:
+                waiting.extend(unknown)
+                continue
+            else:
+                known[key] = _together([known[base] for base in bases])
+            waiting.pop()
+        return known[start]
 
     def _read(self) -> dict[int, str]:
         """Take each edge that is well formed; what is wrong with the others, by position."""
