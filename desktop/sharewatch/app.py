@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -31,6 +31,7 @@ from sharewatch.ui.worker import Worker
 from sharewatch.window_desk import WindowDesk
 
 if TYPE_CHECKING:
+    from sharewatch.core.answers import Answer
     from sharewatch.store.alerts_log import DueNotice
 
 LOG = logging.getLogger("sharewatch")
@@ -107,6 +108,7 @@ class Sharewatch(QObject):
         window.rule_removed.connect(self._asks(WindowDesk.remove_rule))
         window.entries_read.connect(self._asks(WindowDesk.mark_read))
         window.family_opened.connect(self._asks(WindowDesk.models))
+        window.asked.connect(self._asks(WindowDesk.ask))
         window.snooze_requested.connect(self._asks(WindowDesk.snooze))
         window.export_requested.connect(self._asks(WindowDesk.export))
         window.settings_changed.connect(self._on_settings_changed)
@@ -177,6 +179,8 @@ class Sharewatch(QObject):
             self._window.show_models(answer)
         elif isinstance(answer, tuple):
             self._show_notices(answer)
+        else:
+            self._window.show_answer(cast("Answer", answer))
 
     def _deliver(self) -> None:
         """Messages wait in the database for as long as no tray is there to show them."""

@@ -17,9 +17,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from sharewatch.agenda import Agenda
+from sharewatch.answering import answer
 from sharewatch.boards import read_board, read_models, rule_lines
+from sharewatch.core.answers import Answer
 from sharewatch.core.board import Board, FamilyModels, PollFacts, RuleLine, Source, SourceKind
 from sharewatch.core.catalog import CatalogError
+from sharewatch.core.questions import Question
 from sharewatch.core.rules import Rule, RuleError, demand_clearable
 from sharewatch.core.schedule import NotPolledError, stale_after
 from sharewatch.core.snapshot import PollKind, Progress
@@ -119,6 +122,10 @@ class Desk:
         shown = self.store.latest_poll(complete_only=True)
         facts = {one.name: one for one in self.catalog.facts}.get(family)
         return read_models(self.store, facts, shown) if shown and facts else None
+
+    def ask(self, question: Question) -> Answer:
+        """Answer a question from what is stored; raises ``Unanswerable``."""
+        return answer(self.store, self.catalog, question)
 
     def rules(self) -> tuple[RuleLine, ...]:
         """All rules and where they stand."""

@@ -8,7 +8,9 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from sharewatch.core.answers import Answer, NoAnswer
 from sharewatch.core.board import Board, FamilyModels
+from sharewatch.core.questions import Question, Unanswerable
 from sharewatch.core.rules import Rule
 from sharewatch.core.snapshot import Progress
 from sharewatch.hub.errors import Cancelled
@@ -51,6 +53,13 @@ class WindowDesk:
     def models(self, family: str) -> FamilyModels | None:
         """The models of one family."""
         return self._desk.models(family)
+
+    def ask(self, question: Question) -> Answer:
+        """Answer a question, or say why that can't be done."""
+        try:
+            return self._desk.ask(question)
+        except Unanswerable as why:
+            return NoAnswer(question, str(why))
 
     def save_rule(self, rule: Rule) -> Board:
         """Add or change a rule."""

@@ -9,16 +9,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from sharewatch.core.catalog import FamilyFacts
 from sharewatch.core.episodes import EventKind
+from sharewatch.core.flows import Flow
 from sharewatch.core.rules import Rule
-from sharewatch.core.shares import TRACKED, Measure
+from sharewatch.core.shares import OFFICIAL, TRACKED, Measure
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+
+AnyMeasure: TypeAlias = Measure | Flow
+"""A count the Hub publishes, or the downloads of a day, week or month made from it."""
 
 
 class SourceKind(StrEnum):
@@ -59,11 +64,17 @@ class Leader:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One family's shares (0..1) and values over ``History.times``; NaN where unknown."""
+    """One family's shares (0..1) and values over ``History.times``; NaN where unknown.
+
+    ``low`` and ``high`` bound the share where it is not known exactly but within bounds, NaN
+    elsewhere; ``None`` is NaN everywhere.
+    """
 
     facts: FamilyFacts
     shares: NDArray[np.float64]
     values: NDArray[np.float64]
+    low: NDArray[np.float64] | None = None
+    high: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +82,17 @@ class History:
     """Shares over time, one point a day: that day's last complete poll, else its last.
 
     ``times`` are UTC seconds, rising. Series come in the order of the latest shares, largest
-    first. An incomplete poll stands as NaN, so that a line breaks where nothing is known.
+    first. An incomplete poll stands as NaN, so that a line breaks where nothing is known. A flow
+    has one point a period, at its beginning. ``estimated`` marks points that are, in part.
     """
 
-    measure: Measure
+    measure: AnyMeasure
     scope: str
     times: NDArray[np.int64]
     totals: NDArray[np.float64]
     series: tuple[Series, ...]
+    attribution: str = OFFICIAL
+    estimated: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import QByteArray, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from sharewatch.core.answers import Answer
 from sharewatch.core.board import Board, FamilyModels, InboxEntry
+from sharewatch.core.questions import Question
 from sharewatch.core.snapshot import Progress
 from sharewatch.settings import Settings
 from sharewatch.ui.banner import banner_lines
 from sharewatch.ui.frame import Frame
 from sharewatch.ui.pages.about import AboutBox
+from sharewatch.ui.pages.asking import AskingPage
 from sharewatch.ui.pages.first_run import FirstRunPage
 from sharewatch.ui.pages.inbox import InboxPage
 from sharewatch.ui.pages.models import ModelsPage
@@ -33,6 +36,8 @@ class Window(Frame):
     entries_read = Signal(tuple)
     family_opened = Signal(str)
     """A family whose models are wanted; ``show_models`` answers."""
+    asked = Signal(object)
+    """A ``Question`` of a page; ``show_answer`` answers."""
     model_opened = Signal(str)
     settings_changed = Signal(object)
     consented = Signal(object)
@@ -74,6 +79,9 @@ class Window(Frame):
     def add_page(self, key: str, name: str, icon: str, page: Page) -> None:
         """Add a page; it is shown the present board and every one to come."""
         super().add_page(key, name, icon, page)
+        if isinstance(page, AskingPage):
+            page.asked.connect(self.asked)
+            page.followed.connect(self.follow)
         if self._board is not None:
             page.show_board(self._board)
 
@@ -98,6 +106,20 @@ class Window(Frame):
     def show_models(self, models: FamilyModels) -> None:
         """Show the models that ``family_opened`` asked for."""
         self.models.show_models(models)
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show an answer on every page that asked for it."""
+        for page in self.pages.values():
+            if isinstance(page, AskingPage):
+                page.show_answer(answer)
+
+    @Slot(object)
+    def follow(self, question: Question) -> None:
+        """Go to the page that answers a question of another page."""
+        for key, page in self.pages.items():
+            if isinstance(page, AskingPage) and page.take(question):
+                self.go_to(key)
+                return
 
     def show_settings(self, settings: Settings) -> None:
         """Show the user's choices."""
