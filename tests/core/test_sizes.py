@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sharewatch.core.sizes import (
@@ -56,6 +56,9 @@ def test_a_name_states_a_size(name: str, count: int) -> None:
         "someone/step92k",
         "someone/4e1t",
         "someone/sn6_0m",
+        "someone/model-0T",
+        "someone/model-8x0B",
+        "someone/model-0x8B",
         "someone/1.5b3",
         "someone/²b-٣b",
         "70b/nothing-here",
@@ -143,6 +146,7 @@ def test_classes_leave_no_gap() -> None:
 
 
 @given(st.text(alphabet="0123456789.bBmMtTxX-_eEmoe٣", max_size=40))
+@settings(max_examples=300)
 def test_any_name_can_be_read(name: str) -> None:
     count = named_parameters(name)
     assert count is None or count > 0

@@ -104,8 +104,8 @@ def named_parameters(model_id: str) -> int | None:
     - ``1T`` counts below 5T and where nothing else does; more, or beside it, are tokens seen.
     """
     name = _POINT.sub(r"\1.\2b", model_id.rpartition("/")[2].lower())
-    sizes = [_read(match) for match in _SIZE.finditer(name)]
-    whole = [one.each for one in sizes if one.unit != "t" and one.experts == 1 and one.each]
+    sizes = [size for match in _SIZE.finditer(name) if (size := _read(match)).each]
+    whole = [one.each for one in sizes if one.unit != "t" and one.experts == 1]
     mixed = next((one for one in sizes if one.experts > 1), None)
     if mixed:
         return next((count for count in whole if count > mixed.each), mixed.each * mixed.experts)
