@@ -36,7 +36,7 @@ class Line:
 
     def fail(self, column: str, reason: str) -> NoReturn:
         """Refuse the file because of one cell."""
-        raise ReadError(f"{self.path}: line {self.number}, column {column}: {reason}")
+        raise ReadError(f"{self.path}: line {self.number}, column {column}: {brief(reason)}")
 
     def read(self, column: str, parse: Callable[[str], T]) -> T:
         """What a cell says; where ``parse`` raises ``ValueError``, the file is refused."""
@@ -44,6 +44,11 @@ class Line:
             return parse(self.fields[column])
         except ValueError as why:
             self.fail(column, str(why))
+
+
+def brief(reason: str) -> str:
+    """A reason cut in its middle, for the cell it quotes may be huge."""
+    return reason if len(reason) <= 300 else f"{reason[:200]} … {reason[-80:]}"
 
 
 @lru_cache(maxsize=4096)

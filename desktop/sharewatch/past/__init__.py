@@ -1,0 +1,1 @@
+"""Files of the past that a user has: read whole, judged, and handed on as values."""
