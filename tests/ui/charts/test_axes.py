@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharewatch.ui.charts.axes import (
+from sharewatch.ui.charts.axes import opening, whole
+from sharewatch.ui.charts.ticks import (
     DAY,
     count_text,
+    date_ticks,
     log_ticks,
-    opening,
     percent_text,
     ticks,
 )
-from sharewatch.ui.charts.dates import date_ticks
 
 START = datetime(2025, 5, 9, 12, tzinfo=UTC).timestamp()
 
@@ -30,16 +30,16 @@ def days(count: int) -> np.ndarray:
 @pytest.mark.parametrize(("name", "span"), [("7d", 7), ("30d", 30), ("90d", 90), ("1y", 365)])
 def test_a_range_is_the_latest_days(name: str, span: int):
     times = days(800)
-    assert opening(times, name) == (times[-1] - span * DAY, times[-1])
+    assert opening(whole(times), name) == (times[-1] - span * DAY, times[-1])
 
 
 def test_a_range_longer_than_the_history_is_the_history():
     times = days(20)
-    assert opening(times, "1y") == opening(times, "all") == (times[0], times[-1])
+    assert opening(whole(times), "1y") == opening(whole(times), "all") == (times[0], times[-1])
 
 
 def test_a_single_point_stands_in_the_middle_of_a_day():
-    assert opening(days(1), "90d") == (START - DAY / 2, START + DAY / 2)
+    assert opening(whole(days(1)), "90d") == (START - DAY / 2, START + DAY / 2)
 
 
 @given(st.just(0.0) | st.floats(1e-3, 1e12), st.floats(1e-3, 1e3), st.integers(2, 12))

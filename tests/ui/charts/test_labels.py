@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharewatch.ui.charts.labels import spread
+from sharewatch.ui.charts.names import spread
 
 
 def test_labels_with_room_stay_where_they_belong():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from itertools import pairwise
 
 import numpy as np
@@ -12,10 +11,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont
 
 from sharewatch.ui.charts.marks import SHOWN_RANGES
+from sharewatch.ui.charts.ticks import DAY, count_text, log_ticks, percent_text, ticks
 from sharewatch.ui.tokens import tokens
 
-DAY = 86_400.0
-_LEAST = 1e-6
 _WIDTH, _ROW = 56, 58
 
 
@@ -67,44 +65,8 @@ def whole(times: NDArray[np.float64]) -> tuple[float, float]:
     return (first, last) if last > first else (first - DAY / 2, last + DAY / 2)
 
 
-def opening(times: NDArray[np.float64], name: str) -> tuple[float, float]:
-    """The latest stretch of a history, ``7d`` to ``1y``, or ``all``; never more than there is."""
-    first, last = whole(times)
+def opening(bounds: tuple[float, float], name: str) -> tuple[float, float]:
+    """The latest stretch within bounds, ``7d`` to ``1y``, or ``all``; never more than there is."""
+    first, last = bounds
     days = SHOWN_RANGES[name]
     return first if days is None else max(first, last - days * DAY), last
-
-
-def ticks(low: float, high: float, count: int) -> list[float]:
-    """Round values a round step apart, the first at or below ``low``, the last above ``high``."""
-    span = max(high - low, abs(high) * _LEAST) or 1.0
-    raw = span / max(1, count)
-    power = 10.0 ** math.floor(math.log10(raw))
-    step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= raw * 0.999)
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return [round(n * step, 12) for n in range(first, max(last, first + 1) + 1)]
-
-
-def log_ticks(low: float, high: float) -> list[float]:
-    """Round values between two decimal logarithms: powers of ten, or 1, 2 and 5 of each."""
-    decades = range(math.floor(low), math.ceil(high) + 1)
-    between = (1.0,) if high - low > 3 else (1.0, 2.0, 5.0)
-    every = [d + math.log10(m) for d in decades for m in between]
-    below = [t for t in every if t <= low + 1e-9]
-    above = [t for t in every if t >= high - 1e-9]
-    start = below[-1] if below else every[0]
-    end = above[0] if above else every[-1]
-    return [t for t in every if start <= t <= max(end, start)]
-
-
-def percent_text(share: float, step: float) -> str:
-    """A share on an axis, with as many digits as its step needs."""
-    digits = next((d for d in range(4) if math.isclose(round(step * 100, d), step * 100)), 4)
-    return f"{share * 100:.{digits}f} %"
-
-
-def count_text(value: float) -> str:
-    """A count on an axis: ``0``, ``250M``, ``1.5B``."""
-    for unit, letter in ((10**9, "B"), (10**6, "M"), (10**3, "K")):
-        if abs(value) >= unit * 0.9999:
-            return f"{value / unit:.4g}{letter}"
-    return f"{value:.4g}"

@@ -8,20 +8,25 @@ from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QTransform
 from PySide6.QtWidgets import QWidget
 
 from sharewatch.ui.charts.axes import ValueAxis, whole
+from sharewatch.ui.charts.card import paint_card
 from sharewatch.ui.charts.dates import DateAxis
+from sharewatch.ui.charts.diamonds import reference_card
 from sharewatch.ui.charts.glass import Glass
 from sharewatch.ui.charts.hits import family_at, value_span
 from sharewatch.ui.charts.labels import LabelColumn
-from sharewatch.ui.charts.marks import Marker, ThresholdLine
+from sharewatch.ui.charts.marks import Marker, Reference, ThresholdLine
 from sharewatch.ui.charts.notches import Markers, Threshold
+from sharewatch.ui.charts.overlay import References
 from sharewatch.ui.charts.picture import Picture
 from sharewatch.ui.charts.readout import Readout, paint_readout, read
 from sharewatch.ui.charts.strokes import Bands, Line
+from sharewatch.ui.charts.ticks import DAY
 from sharewatch.ui.tokens import tokens
 
 _TOP = 12
 _NEAR = 1.5
 _HEADROOM = 1.04
+_ROOM = 0.03
 
 # Qt joins moves that come faster than they are handled; pyqtgraph would drop them.
 pg.setConfigOption("mouseRateLimit", 0)
@@ -42,6 +47,7 @@ class ChartView(pg.GraphicsView):
         self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
         self.picture: Picture | None = None
         self.index: int | None = None
+        self._pointed: Reference | None = None
         self.chosen: str | None = None
         self._thresholds: tuple[ThresholdLine, ...] = ()
         self._marked: tuple[Marker, ...] = ()
@@ -53,6 +59,7 @@ class ChartView(pg.GraphicsView):
         self._bands = Bands(self.box)
         self._bars: list[Threshold] = []
         self._markers = Markers()
+        self.references = References(self.box)
         self.box.addItem(self._markers, ignoreBounds=True)
         for axis in (self._values, self._dates):
             axis.linkToView(self.box)
@@ -84,23 +91,49 @@ class ChartView(pg.GraphicsView):
             self.labels.setData(self.picture, self.text_font())
         self.show_thresholds(self._thresholds)
 
+    def bounds(self) -> tuple[float, float]:
+        """All the time there is: the picture's, and that of the published figures beside it."""
+        picture = self.picture
+        if picture is None:
+            return 0.0, DAY
+        first, last = whole(picture.times)
+        fitting = self.references.fitting(picture)
+        middles = [(one.start + one.end) / 2 for one in fitting]
+        left, right = min([first, *middles]), max([last, *middles])
+        room = (right - left) * _ROOM
+        return left - room * (left < first), right + room * (right > last)
+
     def times(self) -> tuple[float, float]:
         """The stretch of time in view."""
         start, end = self.box.viewRange()[0]
         return start, end
 
-    def show_picture(self, picture: Picture, start: float, end: float) -> None:
-        """Show another picture and a stretch of it."""
-        self.picture, self.index = picture, None
+    def show_picture(self, picture: Picture, stretch: tuple[float, float] | None) -> None:
+        """Show another picture, and a stretch of it or what of it was in view."""
+        self.picture, self.index, self._pointed = picture, None, None
         self._glass.hide()
-        first, last = whole(picture.times)
-        least = min(last - first, 2.0 * (last - first) / max(1, picture.times.size - 1))
-        limits = {"minXRange": least, "maxXRange": last - first}
-        self.box.setLimits(xMin=first, xMax=last, **limits)
+        self.references.setData(picture, None)
+        self._limit(picture)
         self.labels.setData(picture, self.text_font())
         self._draw()
         self.centralLayout.activate()
-        self.show_times(start, end)
+        if stretch is not None:
+            self.show_times(*stretch)
+        self.fit()
+
+    def _limit(self, picture: Picture) -> None:
+        """Let nobody leave the time there is, nor come nearer than two points."""
+        first, last = self.bounds()
+        start, end = whole(picture.times)
+        least = min(last - first, 2.0 * (end - start) / max(1, picture.times.size - 1))
+        limits = {"minXRange": least, "maxXRange": last - first}
+        self.box.setLimits(xMin=first, xMax=last, **limits)
+
+    def show_references(self, references: tuple[Reference, ...]) -> None:
+        """Lay published figures over the chart, those in its own unit."""
+        self.references.show_references(references, self.text_font())
+        if self.picture is not None:
+            self._limit(self.picture)
         self.fit()
 
     def show_times(self, start: float, end: float) -> None:
@@ -133,6 +166,7 @@ class ChartView(pg.GraphicsView):
         if picture.mode == "lines":
             near = [bar.value() * _HEADROOM for bar in self._bars if bar.value() <= high * _NEAR]
             high = max([high, *near])
+        low, high = self.references.widened(*self.times(), low, high)
         low, high = self._values.fit(low, high, picture.mode, picture.log)
         self.box.setYRange(low, high, padding=0)
         self._markers.place(self._marked, low)
@@ -151,14 +185,23 @@ class ChartView(pg.GraphicsView):
         """What the crosshair reads, ``None`` without one."""
         if self.picture is None or self.index is None:
             return None
-        return read(self.picture, self.index, self._marked)
+        fitting = self.references.fitting(self.picture)
+        return read(self.picture, self.index, self._marked, fitting)
 
     def put_crosshair(self, index: int | None) -> None:
         """Move the crosshair to a point, or take it away."""
+        if index is None:
+            self._point_at(None)
         if index != self.index:
             self.index = index
             self.crosshair_moved.emit()
             self._glass.setVisible(index is not None)
+            self._glass.update()
+
+    def _point_at(self, reference: Reference | None) -> None:
+        """Name the source of the figure that is pointed at."""
+        if reference is not self._pointed:
+            self._pointed = reference
             self._glass.update()
 
     def paint_still(self, painter: QPainter) -> None:
@@ -166,6 +209,15 @@ class ChartView(pg.GraphicsView):
         room = QRectF(self.rect())
         painter.fillRect(room, QColor(tokens().surface))
         self.scene().render(painter, room, room)
+
+    def paint_whole(self, painter: QPainter) -> None:
+        """The same, every line whole, to be kept."""
+        items = [item for item in self.scene().items() if isinstance(item, pg.GraphicsItem)]
+        for item in items:
+            item.setExportMode(True, {"antialias": True})
+        self.paint_still(painter)
+        for item in items:
+            item.setExportMode(False)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Read the point nearest to the pointer unless it pulls at something."""
@@ -175,6 +227,7 @@ class ChartView(pg.GraphicsView):
         if self.picture is None or not inside or event.buttons():
             self.put_crosshair(None)
         else:
+            self._point_at(self.references.under(at - self.box.scenePos()))
             self.put_crosshair(self.picture.nearest(self.box.mapSceneToView(at).x()))
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -210,10 +263,13 @@ class ChartView(pg.GraphicsView):
         return placed
 
     def _paint_readout(self, painter: QPainter) -> None:
-        """The crosshair."""
+        """The crosshair, or who published the figure that is pointed at."""
         readout = self.readout()
-        if readout is not None:
-            area = self.box.sceneBoundingRect()
+        area = self.box.sceneBoundingRect()
+        if self._pointed is not None:
+            at = self.references.place_of(self._pointed) + self.box.scenePos()
+            paint_card(painter, reference_card(self._pointed), at, area, self.text_font())
+        elif readout is not None:
             paint_readout(painter, readout, self._placed(), area, self.text_font())
 
     def _drop(self, bar: Threshold) -> None:

@@ -9,12 +9,18 @@ from PySide6.QtGui import QColor
 from sharewatch.ui.tokens import tokens
 
 LINE_CONTRAST = 2.8
+FILL_CONTRAST = 1.5
 TEXT_CONTRAST = 4.5
 
 
 def line_colour(colour: str) -> QColor:
     """A family's colour, darkened or lightened until a line in it stands out."""
     return QColor(_readable(colour, tokens().surface, LINE_CONTRAST))
+
+
+def fill_colour(colour: str) -> QColor:
+    """A family's colour for areas, which stand out sooner and keep it where lines can't."""
+    return QColor(_readable(colour, tokens().surface, FILL_CONTRAST))
 
 
 def text_colour(colour: str) -> QColor:

@@ -51,9 +51,20 @@ class Pyramid:
         self.times = times
         self.rows = rows
         self._levels: list[tuple[Floats, Floats]] = [(rows, rows)]
+        self._last: tuple[tuple[float, float, int], Columns] | None = None
 
     def view(self, start: float, end: float, width: int) -> Columns:
-        """What a view from ``start`` to ``end`` shows on ``width`` pixel columns."""
+        """What a view from ``start`` to ``end`` shows on ``width`` pixel columns.
+
+        The last answer is kept for whoever asks next.
+        """
+        asked = (start, end, width)
+        if self._last is None or self._last[0] != asked:
+            self._last = (asked, self._view(*asked))
+        return self._last[1]
+
+    def _view(self, start: float, end: float, width: int) -> Columns:
+        """Every point, or the extremes of each column."""
         first = max(0, int(np.searchsorted(self.times, start, "right")) - 1)
         last = min(self.times.size, int(np.searchsorted(self.times, end, "left")) + 1)
         if last - first <= 2 * max(width, 1):

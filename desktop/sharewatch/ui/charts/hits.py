@@ -37,6 +37,9 @@ def value_span(picture: Picture, start: float, end: float, width: int) -> tuple[
         return 0.0, 1.0
     columns = picture.view(start, end, width)
     low, high = columns.low[np.isfinite(columns.low)], columns.high[np.isfinite(columns.high)]
+    if picture.doubt is not None:
+        under, over = picture.doubt.view(start, end, width).span()
+        low, high = np.r_[low, under[np.isfinite(under)]], np.r_[high, over[np.isfinite(over)]]
     if not low.size:
         return 0.0, 1.0
     least, most = float(low.min()), float(high.max())

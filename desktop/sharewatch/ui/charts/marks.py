@@ -1,4 +1,4 @@
-"""What a page lays over a chart: thresholds and alert moments, as values."""
+"""What a page lays over a chart: thresholds, alert moments and published figures, as values."""
 
 from __future__ import annotations
 
@@ -25,3 +25,21 @@ class Marker:
     as_of: int
     kind: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A figure that somebody published, for a moment or a period (UTC seconds).
+
+    ``value`` is a share (0..1) where ``is_share``, else a count. ``bound`` stands before it:
+    ``≥``, ``≤``, ``≈`` or nothing. ``label`` is a word or two, ``source`` who says so.
+    """
+
+    start: float
+    end: float
+    value: float
+    is_share: bool
+    label: str
+    source: str
+    colour: str = "#8a919c"
+    bound: str = ""

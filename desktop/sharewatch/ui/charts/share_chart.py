@@ -13,14 +13,17 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from sharewatch.core.board import History
 from sharewatch.core.words import MEASURE_NAMES
 from sharewatch.ui.charts import export
-from sharewatch.ui.charts.axes import DAY, opening
+from sharewatch.ui.charts.axes import opening
 from sharewatch.ui.charts.chart_view import ChartView
-from sharewatch.ui.charts.marks import MODES, SHOWN_RANGES, Marker, ThresholdLine
+from sharewatch.ui.charts.marks import MODES, SHOWN_RANGES, Marker, Reference, ThresholdLine
 from sharewatch.ui.charts.picture import Picture, Strand, fold
 from sharewatch.ui.charts.readout import Readout, read
+from sharewatch.ui.charts.ticks import DAY
 from sharewatch.ui.labels import muted
 
-__all__ = ["Marker", "ShareChart", "ThresholdLine"]
+__all__ = ["Marker", "Reference", "ShareChart", "ThresholdLine"]
+
+_NAMES = {measure.value: name for measure, name in MEASURE_NAMES.items()}
 
 
 class ShareChart(QWidget):
@@ -105,6 +108,17 @@ class ShareChart(QWidget):
     def set_markers(self, markers: Sequence[Marker]) -> None:
         """Mark the moments at which alerts fired or cleared."""
         self._view.show_markers(tuple(markers))
+
+    def show_references(self, references: Sequence[Reference]) -> None:
+        """Lay published figures over lines and levels, none to take them away.
+
+        Their time is added to that which can be looked at.
+        """
+        latest = self._at_range()
+        self._view.show_references(tuple(references))
+        if latest:
+            self._reset()
+        self._describe()
 
     def set_hidden(self, families: frozenset[str]) -> None:
         """Leave some families out, "Other" among them if named."""
@@ -230,15 +244,23 @@ class ShareChart(QWidget):
             self._strands = fold(history, self._top, self._kept)
             left = tuple(s for s in self._strands if s.family not in self._hidden)
             picture = Picture(history.times, left, self._mode, self._log)
-            shown = stretch or opening(picture.times, self._range)
-            self._view.show_picture(picture, *shown)
+            self._view.show_picture(picture, stretch)
+            if stretch is None:
+                self._reset()
             self._layout.setCurrentWidget(self._view)
         self._describe()
 
     def _reset(self) -> None:
         """Back to the chosen range."""
         if self._view.picture is not None:
-            self._view.show_times(*opening(self._view.picture.times, self._range))
+            self._view.show_times(*opening(self._view.bounds(), self._range))
+
+    def _at_range(self) -> bool:
+        """Whether the chosen range is in view, unmoved."""
+        picture = self._view.picture
+        return picture is not None and np.allclose(
+            self.shown_times(), opening(self._view.bounds(), self._range), atol=1.0, rtol=0
+        )
 
     def _describe(self) -> None:
         """Say in words what the crosshair reads, else the latest figures."""
@@ -247,6 +269,7 @@ class ShareChart(QWidget):
             self.setAccessibleDescription(self._words.text())
             return
         words = (readout or read(picture, picture.times.size - 1)).words()
-        self.setAccessibleDescription(f"{MEASURE_NAMES[self._history.measure]}. {words}")
+        measure = _NAMES.get(self._history.measure.value, self._history.measure.value)
+        self.setAccessibleDescription(f"{measure}. {words}")
         if readout is not None:
             self.hovered.emit(readout.as_of)

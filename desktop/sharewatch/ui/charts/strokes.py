@@ -15,6 +15,8 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from sharewatch.ui.charts.colours import line_colour, mixed
 from sharewatch.ui.charts.columns import Columns, Floats
+from sharewatch.ui.charts.doubt import Doubts
+from sharewatch.ui.charts.outlines import paint_band, paint_dashes, runs
 from sharewatch.ui.charts.picture import Picture
 from sharewatch.ui.tokens import tokens
 
@@ -64,8 +66,12 @@ class Ink(pg.GraphicsObject):
 
     def columns(self, picture: Picture) -> Columns:
         """What of a picture is in view."""
+        return picture.view(*self.seen())
+
+    def seen(self) -> tuple[float, float, int]:
+        """The stretch of time in view and the pixels it has."""
         start, end = self._box.viewRange()[0]
-        return picture.view(start, end, int(self._box.width()))
+        return start, end, int(self._box.width())
 
     def placed(self, times: Floats, values: Floats) -> tuple[Floats, Floats]:
         """Where points stand, in pixels."""
@@ -83,12 +89,24 @@ class Line(Ink):
 
     def paint(self, painter: QPainter, *_: object) -> None:
         """The line; for an export whole, whatever it costs."""
-        if self._picture is None:
+        picture = self._picture
+        if picture is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        x, y = self.placed(*self.columns(self._picture).line(self._row))
-        colour = self.colour(self._picture, self._row)
-        _stroke(painter, x, y, colour, fine=bool(self._exportOpts))
+        colour = self.colour(picture, self._row)
+        points = self.columns(picture).line(self._row)
+        if picture.doubt is not None:
+            doubts = picture.doubt.view(*self.seen())
+            self._paint_doubts(painter, doubts, colour)
+            points = doubts.sure(self._row)
+        _stroke(painter, *self.placed(*points), colour, fine=bool(self._exportOpts))
+
+    def _paint_doubts(self, painter: QPainter, doubts: Doubts, colour: QColor) -> None:
+        """What is only known as an interval, and what is estimated."""
+        times, low, high = doubts.band(self._row)
+        x, top = self.placed(times, high)
+        paint_band(painter, x, top, self.placed(times, low)[1], colour)
+        paint_dashes(painter, *self.placed(*doubts.estimated(self._row)), colour)
 
 
 class Bands(Ink):
@@ -105,7 +123,7 @@ class Bands(Ink):
         for row in range(len(self._picture.strands) - 1, -1, -1):
             x, y = self.placed(columns.times, columns.middle(row))
             colour = self.colour(self._picture, row, _BAND)
-            for run in _runs(np.isfinite(y)):
+            for run in runs(np.isfinite(y)):
                 _fill(painter, x[run], y[run], self._box.height(), colour)
 
 
@@ -115,14 +133,14 @@ def _stroke(painter: QPainter, x: Floats, y: Floats, colour: QColor, fine: bool)
     if fine or x.size <= _FEW:
         round_join = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
         painter.setPen(QPen(colour, _WIDE, *round_join))
-        for run in _runs(known):
+        for run in runs(known):
             painter.drawPolyline(_polygon(x[run], y[run]))
     elif x.size <= _SOME:
         painter.setPen(QPen(colour, _WIDE))
         _segments(painter, x, y, known)
     else:
         painter.setPen(QPen(colour, 1.0))
-        for run in _runs(known):
+        for run in runs(known):
             painter.drawPolyline(_polygon(x[run], y[run] - _APART / 2))
             painter.drawPolyline(_polygon(x[run], y[run] + _APART / 2))
     _dots(painter, x, y, known, colour)
@@ -172,11 +190,3 @@ def _polygon(x: Floats, y: Floats) -> QPolygonF:
     memory[:, 0] = x
     memory[:, 1] = y
     return polygon
-
-
-def _runs(known: NDArray[np.bool_]) -> list[slice]:
-    """Stretches of known values."""
-    if known.all():
-        return [slice(0, known.size)] if known.size else []
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], known, [False])).astype(np.int8)))
-    return [slice(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
