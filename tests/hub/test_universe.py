@@ -92,12 +92,15 @@ def test_a_tasks_models_are_asked_for_by_downloads_with_their_sizes(
     }
 
 
-def test_without_a_task_the_whole_hub_is_asked_for(
+def test_without_a_task_the_whole_hub_is_asked_for_without_its_chat_templates(
     hub: ScriptedHub, client: HubClient, stop: threading.Event
 ) -> None:
     client.universe_page(None, None, stop)
-    assert "pipeline_tag" not in hub.asked[0].query
-    assert hub.asked[0].query["sort"] == ["downloads"]
+    assert hub.asked[0].query == {
+        "sort": ["downloads"],
+        "limit": ["1000"],
+        "expand": list(EXPAND),
+    }
 
 
 def test_a_page_says_what_it_holds_and_when_it_was_true(

@@ -189,8 +189,8 @@ class HubClient:
         """One page of a task's models (of all models for ``None``) by falling 30-day downloads.
 
         ``cursor`` is the ``next_cursor`` of the page before, kept over restarts if need be, or
-        ``None`` for the first. ``say`` hears why nothing moves just now. Sizes from GGUF files
-        are asked for too, unless the page becomes too large with them.
+        ``None`` for the first. ``say`` hears why nothing moves just now. Of a task sizes from
+        GGUF files are asked for too, unless the page becomes too large with them.
 
         Raises ``HubError``, of which ``StaleCursor`` means: begin anew without a cursor.
         """

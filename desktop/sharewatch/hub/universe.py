@@ -66,7 +66,7 @@ def read_universe_page(
         return line.url("", query + [("expand", name) for name in expand] + behind)
 
     try:
-        answer = _sized(ask, address)
+        answer = _sized(ask, address) if task else ask(address(EXPAND))
     except Refused as why:
         if place and why.status == 400:
             raise StaleCursor from why

@@ -29,8 +29,8 @@ EXPAND = (
     "safetensors",
 )
 
-# Where sizes are looked for, too. A GGUF file's total comes with its whole chat template, some
-# 8 kB a row: too much for every poll, for it never changes.
+# Where sizes are looked for in GGUF files too. There the total comes with the whole chat template,
+# some 8 kB a row: too much for every poll, as it never changes, and for the whole Hub.
 SIZED_EXPAND = (*EXPAND, "gguf")
 
 _HUB_ID = re.compile(r"[0-9a-f]{24}").fullmatch
@@ -145,6 +145,7 @@ def _model(wire: _Wire) -> ModelRow:
     if tag and not (tag.isascii() and tag.isprintable() and len(tag) <= _LONGEST_TAG):
         raise _UnfitError("pipeline_tag: not a plain short name")
     relation, bases = _lineage(wire) if wire.base_models or wire.tags else (None, ())
+    size, source = _size(wire) if wire.safetensors or wire.gguf else (None, None)
     return ModelRow(
         wire.hub_id,
         wire.model_id,
@@ -156,7 +157,8 @@ def _model(wire: _Wire) -> ModelRow:
         bool(wire.disabled),
         relation,
         bases,
-        *_size(wire),
+        size,
+        source,
     )
 
 

@@ -49,6 +49,10 @@ def gather(client: HubClient, task: str | None, cursor: str | None = None) -> li
         cursor = found.next_cursor
 
 
+def counts(one: ModelRow) -> tuple[str, int | None, int | None, int | None]:
+    return one.model_id, one.downloads_30d, one.downloads_all_time, one.likes
+
+
 def test_three_tasks_over_http_are_the_universe(world: Ecosystem, census: list[ModelRow]) -> None:
     with (
         EmbeddedHub(world, SimulatedClock(AT, 0), quota=None) as hub,
@@ -63,10 +67,18 @@ def test_three_tasks_over_http_are_the_universe(world: Ecosystem, census: list[M
 def test_the_whole_hub_is_listed_without_a_task(world: Ecosystem, census: list[ModelRow]) -> None:
     with EmbeddedHub(world, SimulatedClock(AT, 0), quota=None) as hub, HubClient(hub.url) as client:
         rows = gather(client, None)
-    assert {one.hub_id: one for one in rows} == {one.hub_id: one for one in world.rows_at(AT)}
+    truth = {one.hub_id: one for one in world.rows_at(AT)}
+    assert {one.hub_id: counts(one) for one in rows} == {
+        hub_id: counts(one) for hub_id, one in truth.items()
+    }
+    assert all(
+        one.parameters == truth[one.hub_id].parameters
+        for one in rows
+        if truth[one.hub_id].parameters_source == "safetensors"
+    )
     assert len(rows) > len(census)
-    counts = [one.downloads_30d or 0 for one in rows]
-    assert counts == sorted(counts, reverse=True)
+    falling = [one.downloads_30d or 0 for one in rows]
+    assert falling == sorted(falling, reverse=True)
 
 
 def test_a_sweep_outlasts_a_day_and_a_restart(world: Ecosystem) -> None:
@@ -156,8 +168,8 @@ def test_the_past_has_smaller_universes(world: Ecosystem, census: list[ModelRow]
     assert len(past[0]) < len(past[1]) < len(past[2])
     assert past[2] == census
     for rows in past:
-        counts = [one.downloads_30d or 0 for one in rows]
-        assert counts == sorted(counts, reverse=True)
+        falling = [one.downloads_30d or 0 for one in rows]
+        assert falling == sorted(falling, reverse=True)
 
 
 def test_a_recorded_series_is_swept_like_the_hub(shared: Path) -> None:
