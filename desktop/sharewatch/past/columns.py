@@ -1,4 +1,4 @@
-"""Rows of snapshots held column by column: about 120 bytes a row where objects take 600."""
+"""Rows of snapshots held column by column: some 150 bytes a row, where objects take 600."""
 
 from __future__ import annotations
 
