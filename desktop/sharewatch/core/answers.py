@@ -116,13 +116,14 @@ class ClaimLine:
     """A claim under its own definition first, then under every other.
 
     ``published`` judges it by the numbers its own source gives; ``watched`` is the rule that
-    watches it, 0 for none.
+    watches it, 0 for none. ``own`` is whether the user wrote it, and may remove it.
     """
 
     claim: Claim
     lines: tuple[JudgedLine, ...]
     published: Judged | None
     watched: int = 0
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
