@@ -181,7 +181,8 @@ class AdoptionChart(Plate):
             value = float(curve.downloads[index])
             figure = UNKNOWN if math.isnan(value) else compact(value)
             if value >= 0 and median > 0:
-                figure += f"   ×{value / median:.3g}"
+                times = value / median
+                figure += f"   ×{times:,.0f}" if times >= 100 else f"   ×{times:.3g}"
             rows.append((value, Row(curve.name, figure, curve.colour)))
         rows.sort(key=lambda one: -one[0] if not math.isnan(one[0]) else 1.0)
         lines = [row for _, row in rows]
