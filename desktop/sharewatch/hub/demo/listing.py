@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from sharewatch.core.snapshot import ModelRow
 from sharewatch.hub.demo.cursor import Key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Card:
     """What does not change from day to day about a model; ``None`` is unknown.
 
@@ -44,6 +44,11 @@ class Card:
         owner, slash, _ = self.model_id.partition("/")
         return owner if slash else None
 
+    @cached_property
+    def namespace(self) -> str:
+        """The author in lower case, empty if there is none; cards outlive many listings."""
+        return (self.author or "").lower()
+
 
 @dataclass(frozen=True)
 class Listing:
@@ -66,11 +71,10 @@ class Listing:
     @cached_property
     def by_owner(self) -> Mapping[str, Sequence[int]]:
         """Positions of the listed models of each namespace, by its name in lower case."""
-        found: dict[str, list[int]] = {}
+        found: dict[str, list[int]] = defaultdict(list)
         cards = self.cards
         for index in self.listed:
-            owner, slash, _ = cards[index].model_id.partition("/")
-            found.setdefault(owner.lower() if slash else "", []).append(index)
+            found[cards[index].namespace].append(index)
         return found
 
     @cached_property
