@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sharewatch.core.board import (
     Board,
@@ -19,12 +21,14 @@ from sharewatch.core.board import (
     Source,
 )
 from sharewatch.core.catalog import FamilyFacts
+from sharewatch.core.panel import OTHER
 from sharewatch.core.shares import TRACKED, Measure, Share, shares
 from sharewatch.core.words import DAY
 from sharewatch.watching import state_of
 
 if TYPE_CHECKING:
     from sharewatch.core.catalog import Catalog
+    from sharewatch.store.reading import DailySums
     from sharewatch.store.store import Store
 
 NEAR_ENOUGH_S = 36 * 3600
@@ -71,16 +75,35 @@ def rule_lines(store: Store) -> tuple[RuleLine, ...]:
     return tuple(RuleLine(one.rule, state_of(one.state).state) for one in store.rules())
 
 
-def read_history(store: Store, catalog: Catalog, measure: Measure) -> History:
+def read_history(store: Store, catalog: Catalog, measure: Measure, scope: str = TRACKED) -> History:
     """Shares day by day, also of families that the catalog no longer names."""
-    days = store.history(measure)
+    days = store.history(measure, scope)
     parts = days.values / np.where(days.totals > 0, days.totals, np.nan)[:, None]
+    low, high = _bounds(store, measure, scope, days)
     series = [
-        Series(facts_of(catalog, name), parts[:, at], days.values[:, at])
+        Series(facts_of(catalog, name), parts[:, at], days.values[:, at], low[:, at], high[:, at])
         for at, name in enumerate(days.families)
     ]
-    series.sort(key=_latest_share, reverse=True)
-    return History(measure, TRACKED, days.times, days.totals, tuple(series))
+    return History(measure, scope, days.times, days.totals, tuple(by_latest_share(series)))
+
+
+def by_latest_share(series: Iterable[Series]) -> list[Series]:
+    """The largest first by their latest shares, ``Other`` last."""
+    return sorted(series, key=lambda one: (one.facts.name == OTHER, -_latest_share(one)))
+
+
+def _bounds(
+    store: Store, measure: Measure, scope: str, days: DailySums
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """What shares are bounded by on the days on which they are not known."""
+    low, high = np.full(days.values.shape, np.nan), np.full(days.values.shape, np.nan)
+    place = {family: at for at, family in enumerate(days.families)}
+    for row in np.flatnonzero(np.isnan(days.totals)):
+        for one in shares(store.sums(int(days.polls[row]), measure, scope)):
+            if one.low is not None and one.high is not None:
+                low[row, place[one.family]] = float(one.low)
+                high[row, place[one.family]] = float(one.high)
+    return low, high
 
 
 def facts_of(catalog: Catalog, name: str) -> FamilyFacts:

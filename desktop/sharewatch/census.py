@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from sharewatch.census_tally import census_sums, places_of
+from sharewatch.census_tally import count_census
 from sharewatch.core.shares import HUB, TEXT
 from sharewatch.core.snapshot import TEXT_TASKS, BadRow, ModelRow, Progress
 from sharewatch.core.words import DAY
@@ -25,7 +25,7 @@ from sharewatch.hub.errors import Cancelled, StaleCursor
 if TYPE_CHECKING:
     from sharewatch.core.catalog import Catalog
     from sharewatch.store.census import Census
-    from sharewatch.store.store import Store, Writer
+    from sharewatch.store.store import Store
 
 LONGEST_S = DAY
 """How long one census may take before it is no longer of one time."""
@@ -126,12 +126,6 @@ def take_census(
         _store_page(store, walk, page, hub.requests - asked)
         _Teller(between, walk, expected, float(now())).done()
     return _finished(store, catalog, walk, reach, int(now()))
-
-
-def count_census(tx: Writer, counting: Counting, census: int, reach: str) -> None:
-    """Make a census's sums under a counting."""
-    sums = census_sums(counting, places_of(counting, tx), reach, tx.censuses.columns(census))
-    tx.censuses.put_rollups(census, counting.catalog, counting.digest, sums)
 
 
 def cutoff_for(store: Store, reach: str, coverage: Fraction, now: int) -> int:

@@ -42,6 +42,12 @@ class Places:
     merges: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
+def count_census(tx: Writer, counting: Counting, census: int, reach: str) -> None:
+    """Make a census's sums under a counting."""
+    sums = census_sums(counting, places_of(counting, tx), reach, tx.censuses.columns(census))
+    tx.censuses.put_rollups(census, counting.catalog, counting.digest, sums)
+
+
 def places_of(counting: Counting, store: Store | Writer) -> Places:
     """Place every model that any census saw."""
     size = store.censuses.models.largest_number() + 1

@@ -11,15 +11,15 @@ import argparse
 import io
 import signal
 import sys
-from datetime import UTC, datetime
 from fractions import Fraction
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 from sharewatch import __version__
-from sharewatch.core.shares import TRACKED, Measure
-from sharewatch.core.words import DAY
+from sharewatch.cli_questions import add_imports, add_questions
+from sharewatch.core.shares import Measure
 
 MOST_DAYS_PER_MINUTE = 600.0
 
@@ -31,12 +31,13 @@ def main(arguments: list[str]) -> int:
 
 def run(chosen: argparse.Namespace) -> int:
     """Run the command that was chosen. What it needs is imported only now."""
-    from sharewatch import commands, exits  # noqa: PLC0415  # a window starts without them
+    from sharewatch import exits  # noqa: PLC0415  # a window starts without it
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without – and ≥ is no fault
-    return exits.run(getattr(commands, chosen.job or "without_display"), chosen)
+    module, _, job = (chosen.job or "commands.without_display").partition(".")
+    return exits.run(getattr(import_module(f"sharewatch.{module}"), job), chosen)
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -74,25 +75,26 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(job=job)
         return added
 
-    poll = command("poll", "poll", "Poll once and store the snapshot.")
+    poll = command("poll", "commands.poll", "Poll once and store the snapshot.")
     _json(poll)
-    command("watch", "watch", "Poll whenever it is due, until interrupted.")
-    replay = command("replay", "replay", "Run the whole job over a recorded series.")
+    command("watch", "commands.watch", "Poll whenever it is due, until interrupted.")
+    replay = command("replay", "commands.replay", "Run the whole job over a recorded series.")
     replay.add_argument(
         "series", type=Path, help="CSV: date,model_id,downloads_30d,downloads_all_time,likes"
     )
     replay.add_argument("--lineage", type=Path, help="CSV: model_id,base_model,relation")
     _json(replay)
-    _shares(command("shares", "shares", "Every family's share of its scope."))
-    _rules(command("rules", "rules_list", "What is watched."), common)
-    alerts = command("alerts", "alerts", "The inbox: what the rules have said.")
+    add_questions(command)
+    add_imports(command)
+    _rules(command("rules", "commands.rules_list", "What is watched."), common)
+    alerts = command("alerts", "commands.alerts", "The inbox: what the rules have said.")
     _json(alerts)
-    explain = command("explain", "explain", "Which family a model belongs to, and why.")
+    explain = command("explain", "commands.explain", "Which family a model belongs to, and why.")
     explain.add_argument("model_id", metavar="MODEL_ID")
     _json(explain)
-    export = command("export", "export", "Write all daily shares to a CSV or JSON file.")
+    export = command("export", "commands.export", "Write all daily shares to a CSV or JSON file.")
     export.add_argument("file", type=Path)
-    catalog = command("catalog", "catalog", "Which catalog applies; --copy to edit it.")
+    catalog = command("catalog", "commands.catalog", "Which catalog applies; --copy to edit it.")
     catalog.add_argument("--copy", action="store_true", help="copy the shipped one to edit it")
     return parser
 
@@ -123,20 +125,11 @@ def _common_options(*, top: bool = False) -> argparse.ArgumentParser:
     return common
 
 
-def _shares(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--measure", type=_measure, metavar="30d|all-time", default=Measure.D30)
-    parser.add_argument("--scope", choices=[TRACKED], default=TRACKED)
-    which = parser.add_mutually_exclusive_group()
-    which.add_argument("--all", action="store_true", help="every poll")
-    which.add_argument("--at", metavar="DATE", type=_utc_day, help="that day's last poll")
-    _json(parser)
-
-
 def _rules(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
     _json(parser)
     verbs = parser.add_subparsers(metavar="VERB")
     add = verbs.add_parser("add", help="watch a share", parents=[common])
-    add.set_defaults(job="rules_add")
+    add.set_defaults(job="commands.rules_add")
     add.add_argument("--family", required=True)
     add.add_argument("--measure", type=_measure, metavar="30d|all-time", default=Measure.D30)
     side = add.add_mutually_exclusive_group(required=True)
@@ -149,10 +142,10 @@ def _rules(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> 
     add.add_argument("--of", type=int, default=None, metavar="M", help="out of the last M")
     _json(add, verb=True)
     listing = verbs.add_parser("list", help="all rules and their states", parents=[common])
-    listing.set_defaults(job="rules_list")
+    listing.set_defaults(job="commands.rules_list")
     _json(listing, verb=True)
     remove = verbs.add_parser("remove", help="stop watching", parents=[common])
-    remove.set_defaults(job="rules_remove")
+    remove.set_defaults(job="commands.rules_remove")
     remove.add_argument("rule", type=int, metavar="ID")
 
 
@@ -201,12 +194,3 @@ def _speed(text: str) -> float:
             f"{text!r} is no speed; it takes more than 0 and up to {MOST_DAYS_PER_MINUTE:g}"
         )
     return speed
-
-
-def _utc_day(text: str) -> int:
-    """A date as its number of days since 1970."""
-    try:
-        at = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError as why:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date; write 2026-05-09") from why
-    return int(at.timestamp()) // DAY

@@ -12,6 +12,7 @@ from functools import cached_property
 from threading import Event
 from typing import TYPE_CHECKING
 
+from sharewatch.census_tally import count_census
 from sharewatch.core.lineage import Edge, Lineage
 from sharewatch.core.panel import OTHER
 from sharewatch.core.scopes import RESERVED, Counted, Scope, ScopeError, official, scope
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 AT_ONCE = 10
 """Polls added up again in one transaction."""
 
-TASK = "Counting anew under what was changed, poll"
+TASK = "Counting anew under what was changed, step"
 
 
 class Counting:
@@ -96,23 +97,37 @@ def recount(
     stop: Event,
     between: Callable[[Progress], None],
 ) -> bool:
-    """Make every poll's sums again that stand under another counting; whether all are done.
+    """Make all sums again that stand under another counting; whether all are done.
 
     Goes on where it was stopped. A catalog with other members lets every rule begin anew first.
     """
     counting = Counting(catalog, store)
-    pending = store.recounts.pending(counting.digest)
-    for start in range(0, len(pending), AT_ONCE):
+    polls = store.recounts.pending(counting.digest)
+    censuses = store.censuses.to_recount(counting.digest)
+    steps = len(polls) + len(censuses)
+    for start in range(0, len(polls), AT_ONCE):
         if stop.is_set():
             return False
         with store.write() as tx:
             if tx.catalog_changed(catalog):
                 begin_anew(tx, catalog, now)
-            for seq in pending[start : start + AT_ONCE]:
+            for seq in polls[start : start + AT_ONCE]:
                 if tx.recounts.take_back(seq, catalog, counting.digest):
                     _count_again(tx, counting, seq, store.model_values(seq))
-        between(Progress(min(start + AT_ONCE, len(pending)), len(pending), 0, 0, task=TASK))
+        between(Progress(min(start + AT_ONCE, len(polls)), steps, 0, 0, task=TASK))
+    for done, census in enumerate(censuses, len(polls) + 1):
+        if stop.is_set():
+            return False
+        with store.write() as tx:
+            count_census(tx, counting, census.id, census.reach)
+        between(Progress(done, steps, 0, 0, task=TASK))
     return True
+
+
+def is_due(store: Store, catalog: Catalog) -> bool:
+    """Whether any sum stands under another counting."""
+    digest = Counting(catalog, store).digest
+    return bool(store.recounts.pending(digest) or store.censuses.to_recount(digest))
 
 
 def _count_again(tx: Writer, counting: Counting, seq: int, rows: tuple[Counted, ...]) -> None:

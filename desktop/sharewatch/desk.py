@@ -11,14 +11,17 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from threading import Event
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from sharewatch import importing
 from sharewatch.agenda import Agenda
-from sharewatch.answering import answer
+from sharewatch.answering.asked import Answers
 from sharewatch.boards import read_board, read_models, rule_lines
+from sharewatch.census import COVERAGE, take_census
 from sharewatch.core.answers import Answer
 from sharewatch.core.board import Board, FamilyModels, PollFacts, RuleLine, Source, SourceKind
 from sharewatch.core.catalog import CatalogError
@@ -26,6 +29,7 @@ from sharewatch.core.questions import Question
 from sharewatch.core.rules import Rule, RuleError, demand_clearable
 from sharewatch.core.schedule import NotPolledError, stale_after
 from sharewatch.core.snapshot import PollKind, Progress
+from sharewatch.counting import recount
 from sharewatch.hub.errors import Cancelled, HubError
 from sharewatch.messages import Messages
 from sharewatch.poll import (
@@ -43,7 +47,10 @@ from sharewatch.store.lock import polling
 
 if TYPE_CHECKING:
     from sharewatch.core.catalog import Catalog
+    from sharewatch.importing import Brought
+    from sharewatch.past.found import Found
     from sharewatch.store.alerts_log import DueNotice
+    from sharewatch.store.census import Census
     from sharewatch.store.store import Store
 
 _WHY_NOT = {
@@ -77,6 +84,7 @@ class Desk:
         self._stale_after_s = stale_after_s or stale_after(interval_s)
         self._agenda = Agenda(store, interval_s, jitter_s)
         self._messages = Messages(store)
+        self._answers = Answers(store)
         self._owned = ExitStack()
 
     def take_over(self, opened: ExitStack) -> Self:
@@ -125,22 +133,71 @@ class Desk:
 
     def ask(self, question: Question) -> Answer:
         """Answer a question from what is stored; raises ``Unanswerable``."""
-        return answer(self.store, self.catalog, question)
+        return self._answers.answer(self.catalog, question)
 
     def rules(self) -> tuple[RuleLine, ...]:
         """All rules and where they stand."""
         return rule_lines(self.store)
 
-    def polls(self, *, every: bool, day: int | None) -> tuple[PollFacts, ...]:
-        """Every poll, the one that stands for a UTC day (in days since 1970), or the latest."""
-        if every:
-            return self.store.polls()
-        found = self.store.latest_poll() if day is None else self.store.poll_of_day(day)
-        return (found,) if found else ()
+    def polls(self) -> tuple[PollFacts, ...]:
+        """Every poll, in the order they were stored."""
+        return self.store.polls()
 
     def export(self, path: Path) -> int:
         """Write all daily shares to a file; returns the number of rows."""
         return export_shares(self.store, path)
+
+    # -- bringing in ----------------------------------------------------------------------
+
+    def bring_in(
+        self,
+        found: Found,
+        *,
+        name: str = "",
+        dry: bool = False,
+        stop: Event | None = None,
+        between: Callable[[Progress], None] = unheard,
+    ) -> Brought:
+        """Store what a file holds, or say what would be stored; raises ``ReadError``."""
+        with polling(self.store.path, "importing"):
+            return importing.bring_in(
+                self.store,
+                self.catalog,
+                found,
+                int(time.time()),
+                name=name,
+                stop=stop or Event(),
+                between=between,
+                dry=dry,
+            )
+
+    def take_census(
+        self,
+        reach: str,
+        coverage: Fraction | None,
+        stop: Event,
+        between: Callable[[Progress], None] = unheard,
+    ) -> Census:
+        """Take a census, or go on with the one under way; raises ``HubError``."""
+        if self._hub is None:
+            raise NotPolledError(_WHY_NOT[self.source.kind].format(label=self.source.label))
+        self._agenda.demand_free()
+        with polling(self.store.path, "taking a census"):
+            self.store.bind_source(self.source)
+            return take_census(
+                self.store,
+                self._hub,
+                self.catalog,
+                reach,
+                coverage=coverage or COVERAGE,
+                stop=stop,
+                between=between,
+                now=self._clock,
+            )
+
+    def count_again(self, stop: Event, between: Callable[[Progress], None] = unheard) -> bool:
+        """Make sums anew that stand under another catalog or list; whether all are done."""
+        return recount(self.store, self.catalog, self._now(), stop=stop, between=between)
 
     # -- polling -------------------------------------------------------------------------
 

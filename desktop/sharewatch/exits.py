@@ -7,9 +7,10 @@ import sys
 from collections.abc import Callable
 from enum import IntEnum
 
+from sharewatch.core.questions import Unanswerable
 from sharewatch.faults import KNOWN
-from sharewatch.hub.demo.recording import RecordingError
 from sharewatch.hub.errors import Cancelled, HubError
+from sharewatch.past.watch import ReadStopped
 from sharewatch.store.errors import ExportFailed, NoSuchRule, StoreError
 
 
@@ -26,16 +27,13 @@ class Exit(IntEnum):
     CUT_OFF = 141
 
 
-_FAULTS: tuple[type[Exception], ...] = (*KNOWN, RecordingError)
-
-
 def run(job: Callable[[argparse.Namespace], int], chosen: argparse.Namespace) -> int:
     """Do a job; the exit code says how it went."""
     try:
         return job(chosen)
-    except (KeyboardInterrupt, Cancelled):
+    except (KeyboardInterrupt, Cancelled, ReadStopped):
         return refuse("interrupted; everything stored so far is kept", Exit.INTERRUPTED)
-    except _FAULTS as why:
+    except KNOWN as why:
         return refuse(str(why), _code_of(why))
     except BrokenPipeError:  # the reader of our output went away
         sys.stderr.close()
@@ -48,6 +46,8 @@ def _code_of(why: Exception) -> Exit:
     """Whose fault a known fault is."""
     if isinstance(why, HubError):
         return Exit.HUB
+    if isinstance(why, Unanswerable):
+        return Exit.NOTHING
     if isinstance(why, StoreError) and not isinstance(why, (NoSuchRule, ExportFailed)):
         return Exit.DATABASE
     return Exit.INPUT

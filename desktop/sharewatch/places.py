@@ -83,3 +83,11 @@ def copy_catalog(where: Place, settings: Settings) -> Settings:
     if not where.own_catalog.exists():
         write_private(where.own_catalog, resource("families.toml").read_text("utf-8"))
     return replace(settings, catalog=str(where.own_catalog))
+
+
+def own_catalog_from(where: Place, settings: Settings, text: str) -> Settings:
+    """Make a text the user's own catalog, the present one kept beside it; settings that use it."""
+    if where.own_catalog.exists():
+        where.own_catalog.replace(where.own_catalog.with_suffix(".toml.before"))
+    write_private(where.own_catalog, text)
+    return replace(settings, catalog=str(where.own_catalog))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from threading import Event
 from typing import TYPE_CHECKING, Protocol
 
+from sharewatch.census import Page
 from sharewatch.core.board import PollFacts
 from sharewatch.core.episodes import EventKind
 from sharewatch.core.rules import Rule
@@ -40,6 +41,13 @@ class Hub(Protocol):
         self, owner: str, *, stop: Event, on_page: Callable[[PageNote], None]
     ) -> OwnerSweep:
         """All pages of one owner's listing; raises ``HubError``."""
+        ...
+
+    def universe_page(
+        self, task: str | None, cursor: str | None, stop: Event, say: Callable[[str], None]
+    ) -> Page:
+        """One page of a task's models, by falling downloads; raises ``HubError``."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +116,9 @@ def sweep(
     )
 
 
-def enter(tx: Writer, catalog: Catalog, swept: Sweep, now: int) -> Recorded:
+def enter(
+    tx: Writer, catalog: Catalog, swept: Sweep, now: int, import_id: int | None = None
+) -> Recorded:
     """Write a sweep, its family sums, rule states, events and notices into a transaction.
 
     ``now`` is the clock that messages are delivered by; shares stand at the sweep's own time.
@@ -127,6 +137,7 @@ def enter(tx: Writer, catalog: Catalog, swept: Sweep, now: int) -> Recorded:
         family_of=catalog.family_of,
         complete=complete,
         counting=counting.digest,
+        import_id=import_id,
     )
     for kind, found in sums.items():
         tx.add_rollups(seq, *kind, found)

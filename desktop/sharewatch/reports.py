@@ -14,6 +14,7 @@ from sharewatch.core.snapshot import Progress
 if TYPE_CHECKING:
     from sharewatch.core.catalog import Attribution
     from sharewatch.poll import Recorded
+    from sharewatch.store.census import Census
     from sharewatch.store.store import Store
 
 SHOWN_FAMILIES = 12
@@ -26,14 +27,16 @@ _HAPPENED = {
 }
 
 
-def share_records(store: Store, poll: PollFacts, measure: Measure) -> list[dict[str, Any]]:
+def share_records(
+    store: Store, poll: PollFacts, measure: Measure, scope: str = TRACKED
+) -> list[dict[str, Any]]:
     """Every family's share at one poll; ``complete`` says whether the whole scope is known."""
-    found = shares(store.sums(poll.seq, measure))
+    found = shares(store.sums(poll.seq, measure, scope))
     known = poll.complete and all(one.value is not None for one in found)
     return [
         {
             "as_of": words.iso(poll.as_of),
-            "scope": TRACKED,
+            "scope": scope,
             "measure": measure.value,
             "family": one.family,
             "value": one.value,
@@ -200,6 +203,22 @@ def rule_line(rule: Rule) -> str:
     elif rule.confirm > 1:
         said += f", {rule.confirm} published values in a row"
     return said
+
+
+def census_line(census: Census) -> str:
+    """What a census saw."""
+    said = (
+        f"Census of the {census.reach} scope, {words.moment(census.as_of)}: {census.models:,} "
+        f"models, {census.requests} requests"
+    )
+    if census.cutoff:
+        part = words.percent(census.covered) if census.covered is not None else "an unknown part"
+        said += f", down to {census.cutoff:,} downloads in 30 days, about {part} of all downloads"
+    else:
+        said += ", every model that anybody downloads"
+    if census.skipped_rows:
+        said += f", {census.skipped_rows} rows could not be read"
+    return said + "."
 
 
 def progress_line(progress: Progress) -> str:

@@ -23,8 +23,8 @@ class Member:
     """One model of a panel.
 
     ``key`` is its identity through renames, ``model_id`` its path at the time. ``families`` are
-    those it counts for: one for an official model, several for a merge, none for ``Other``.
-    ``value`` is its count, ``None`` where the source gave none.
+    those it counts for, each once and all of the panel's: one for an official model, several for
+    a merge, none for ``Other``. ``value`` is its count, ``None`` where the source gave none.
     """
 
     key: str
@@ -78,6 +78,11 @@ class Panel:
         """The same panel with these models alone."""
         return self._of(one for one in self.members if one.key in keys)
 
+    def among(self, families: tuple[str, ...]) -> Panel:
+        """The same panel where only some of its families were looked at, all its models among
+        them."""
+        return replace(self, families=families)
+
     def _of(self, members: Iterable[Member]) -> Panel:
         return replace(self, members=tuple(members))
 
@@ -100,9 +105,10 @@ def panel_sums(
     models = dict.fromkeys(panel.families, 0)
     unknown = dict.fromkeys(panel.families, 0)
     for one in panel.members:
-        for family in one.families or (OTHER,):
+        of = one.families or (OTHER,)
+        for family in of:
             models[family] += 1
-            part = one.part_of(family)
+            part = one.value if len(of) == 1 else one.part_of(family)
             if part is None:
                 unknown[family] += 1
             else:

@@ -15,6 +15,10 @@ from sharewatch.core.words import UNKNOWN, compact
 _NAMED = 3
 
 
+ENDLESS = 1 << 62
+"""An upper bound where only the lower one means anything."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What is known under one definition, at ``as_of`` in UTC seconds.
@@ -181,7 +185,7 @@ def arithmetic(left: Amount, sign: str, factor: Fraction, right: Amount) -> str:
             break
     if factor == 1:
         return f"{first} {sign}? {second}"
-    return f"{first} {sign}? {_said(factor)} × {second} = {product}"
+    return f"{first} {sign}? {factor_text(factor)} × {second} = {product}"
 
 
 def _of(figures: Figures, families: Collection[str]) -> Amount:
@@ -211,6 +215,8 @@ def _list(names: Collection[str]) -> str:
 def _ends(side: Amount, count: Callable[[float], str], factor: Fraction = Fraction(1)) -> str:
     if side.bounds is None:
         return UNKNOWN
+    if side.bounds.high >= ENDLESS:
+        return f"{count(float(factor * side.bounds.low))} or more"
     ends = (float(factor * end) for end in (side.bounds.low, side.bounds.high))
     return " to ".join(dict.fromkeys(map(count, ends)))
 
@@ -219,7 +225,7 @@ def _in_full(count: float) -> str:
     return f"{count:,.1f}".removesuffix(".0")
 
 
-def _said(factor: Fraction) -> str:
+def factor_text(factor: Fraction) -> str:
     """A factor as one says it: ``2``, ``0.5``, ``1/3``."""
     short = f"{float(factor):g}"
     return short if Fraction(short) == factor else str(factor)

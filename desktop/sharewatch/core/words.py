@@ -19,12 +19,13 @@ def percent(share: Fraction | float | None, digits: int = 1) -> str:
     return UNKNOWN if share is None else f"{float(share) * 100:.{digits}f} %"
 
 
-def points(change: Fraction | None) -> str:
+def points(change: Fraction | None, digits: int = 1) -> str:
     """A change of share in percentage points with its sign, as ``+1.3 pp``."""
     if change is None:
         return UNKNOWN
-    tenths = round(change * 1000)
-    return f"{tenths / 10:+.1f} pp".replace("-", "−") if tenths else "0.0 pp"
+    steps = round(change * 100 * 10**digits)
+    text = f"{steps / 10**digits:+.{digits}f} pp" if steps else f"{0:.{digits}f} pp"
+    return text.replace("-", "−")
 
 
 def compact(count: float | None) -> str:

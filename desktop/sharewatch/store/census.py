@@ -188,22 +188,14 @@ class Censuses:
         )
         return tuple(FamilySum(*row) for row in rows)
 
-    def to_recount(self, counting: str) -> tuple[int, ...]:
+    def to_recount(self, counting: str) -> tuple[Census, ...]:
         """The finished censuses whose sums were made under another counting, newest first."""
         rows = self._connection.all(
-            "SELECT id FROM census WHERE finished_at IS NOT NULL AND counting IS NOT ? "
-            "ORDER BY as_of DESC",
+            f"{_CENSUS} WHERE s.finished_at IS NOT NULL AND s.counting IS NOT ? "
+            "ORDER BY s.as_of DESC",
             (counting,),
         )
-        return tuple(key for (key,) in rows)
-
-    def of_import(self, import_id: int, as_of: int) -> int | None:
-        """The census of one time that a file brought, if it brought one."""
-        found = self._connection.one(
-            "SELECT id FROM census WHERE import = ? AND as_of = ? AND finished_at IS NOT NULL",
-            (import_id, as_of),
-        )
-        return None if found is None else int(found[0])
+        return tuple(_census(row) for row in rows)
 
     def columns(self, census: int) -> Columns:
         """All rows of a census, each model once (its first sight), by model number."""

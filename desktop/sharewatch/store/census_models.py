@@ -74,10 +74,14 @@ class CensusModels:
         ):
             yield key, name, task, relation, tuple(json.loads(bases)) if bases else ()
 
+    def created(self) -> Iterator[tuple[int, str, int | None]]:
+        """Every model's number, path and time of creation."""
+        yield from self._connection.each("SELECT id, name, created_at FROM census_model")
+
     def described(self, numbers: NDArray[np.int64]) -> dict[int, CensusModel]:
         """These models as they were last described, by number."""
         rows = self._connection.all(
-            "SELECT id, hub_id, name, created_at, pipeline_tag, relation, bases, parameters, "
+            "SELECT m.id, hub_id, name, created_at, pipeline_tag, relation, bases, parameters, "
             "parameters_source FROM json_each(?) j JOIN census_model m ON m.id = j.value",
             (json.dumps(numbers.tolist()),),
         )

@@ -109,6 +109,10 @@ class Connection:
         """Whether a transaction is open."""
         return self.sqlite.in_transaction
 
+    def state(self) -> tuple[int, int]:
+        """Two numbers that change with what this connection or another writes."""
+        return self.number("PRAGMA data_version"), self.sqlite.total_changes
+
     def copy_to(self, path: Path) -> None:
         """Copy the whole database, as of now, to another file, whole or not at all."""
         unfinished = path.with_name(f".{path.name}.unfinished")

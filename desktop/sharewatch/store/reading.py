@@ -55,6 +55,11 @@ def latest_poll(connection: Connection, *, complete_only: bool) -> PollFacts | N
     )
 
 
+def poll_facts(connection: Connection, seq: int) -> PollFacts | None:
+    """One poll by its number."""
+    return _facts(connection, f"{_FACTS} WHERE seq = ?", (seq,))
+
+
 def poll_of_day(connection: Connection, day: int, *, complete_only: bool) -> PollFacts | None:
     """The last complete poll of a UTC day (days since 1970), else its last one."""
     return _facts(

@@ -16,7 +16,6 @@ class Polled:
 
     seq: int
     as_of: int
-    import_id: int | None
     owners: frozenset[str]
     missed: tuple[str, ...]
     skipped: tuple[BadRow, ...]
@@ -40,14 +39,11 @@ class Recounts:
 
     def polled(self, seq: int) -> Polled:
         """What a poll asked, to add it up again."""
-        ((as_of, import_id),) = self._connection.all(
-            "SELECT as_of, import FROM poll WHERE seq = ?", (seq,)
-        )
+        as_of = self._connection.number("SELECT as_of FROM poll WHERE seq = ?", (seq,))
         asked = self._connection.all("SELECT owner, whole FROM poll_owner WHERE poll = ?", (seq,))
         return Polled(
             seq,
             as_of,
-            import_id,
             frozenset(owner.lower() for owner, _ in asked),
             tuple(owner for owner, whole in asked if not whole),
             tuple(
@@ -58,6 +54,11 @@ class Recounts:
                 )
             ),
         )
+
+    def import_of(self, seq: int) -> int | None:
+        """The number of the import that brought a poll, if one did."""
+        found = self._connection.one("SELECT import FROM poll WHERE seq = ?", (seq,))
+        return found[0] if found else None
 
     def take_back(self, seq: int, catalog: CatalogMark, counting: str) -> bool:
         """Drop a poll's sums, to be added and sealed again; whether its seal was unbroken.

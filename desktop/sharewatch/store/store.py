@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -10,11 +10,12 @@ from typing import Self
 
 from sharewatch.core.board import InboxEntry, PollFacts, Source, SourceKind
 from sharewatch.core.rules import Rule
-from sharewatch.core.shares import OFFICIAL, TRACKED, FamilySum
+from sharewatch.core.shares import OFFICIAL, TRACKED, FamilySum, Measure
 from sharewatch.store import alerts_log, migrations, models, reading, rulebook, seals
 from sharewatch.store.alerts_log import DueNotice
 from sharewatch.store.census import Censuses
 from sharewatch.store.connection import Connection, make_private
+from sharewatch.store.daily import DailyCounts, daily_counts
 from sharewatch.store.errors import ReadOnlyStore, WrongSource
 from sharewatch.store.lists import Lists
 from sharewatch.store.models import FamilyModel, ModelValue
@@ -109,6 +110,10 @@ class Store:
             with self.write():
                 yield self._connection
 
+    def state(self) -> tuple[int, int]:
+        """Changes with everything written, by this program or another."""
+        return self._connection.state()
+
     # The source, and small things to remember
 
     def source(self) -> Source | None:
@@ -154,6 +159,10 @@ class Store:
         """The complete poll nearest to a moment, at most that many seconds away."""
         return reading.poll_near(self._connection, at, within_s=within_s)
 
+    def poll_facts(self, seq: int) -> PollFacts | None:
+        """One poll by its number."""
+        return reading.poll_facts(self._connection, seq)
+
     def polls(self) -> tuple[PollFacts, ...]:
         """Every poll, in the order they were stored."""
         return reading.all_polls(self._connection)
@@ -178,10 +187,6 @@ class Store:
         """The polls whose rows no longer give the checksum they were sealed with; slow."""
         return seals.damaged_polls(self._connection)
 
-    def catalog_fingerprint_of_latest(self) -> str | None:
-        """The fingerprint of the catalog under which the last poll was stored."""
-        return reading.catalog_fingerprint_of_latest(self._connection)
-
     def catalog_version(self, seq: int) -> str:
         """The version of the catalog under which a poll was stored."""
         return reading.catalog_version(self._connection, seq)
@@ -189,11 +194,6 @@ class Store:
     def present_catalog_since(self) -> int:
         """The time of the first poll since which the catalog's members have stayed the same."""
         return reading.present_catalog_since(self._connection)
-
-    def classify_again(self, family_of: Callable[[str], str | None]) -> None:
-        """Give every model the family it has under another catalog."""
-        with self._joined():
-            self._writer.classify_again(family_of)
 
     # Shares and models
 
@@ -224,6 +224,10 @@ class Store:
     def model_values(self, seq: int) -> tuple[ModelValue, ...]:
         """Every model that a poll found, as it found it."""
         return models.model_values(self._connection, seq)
+
+    def daily_counts(self, measure: Measure) -> DailyCounts:
+        """Every model's counts of a measure, day by day."""
+        return daily_counts(self._connection, measure)
 
     # Rules, inbox, notices
 

@@ -1,0 +1,203 @@
+"""The ground of answers: which record a view is read from, and its sums and panel there.
+
+A poll sees all models of the tracked families and of published lists, so their official sums are
+read from polls. Wider scopes and derivatives are seen by censuses alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from sharewatch.core.board import PollFacts
+from sharewatch.core.panel import Panel
+from sharewatch.core.questions import Basis, Unanswerable, View, attribution_name
+from sharewatch.core.scopes import Scope, ScopeError
+from sharewatch.core.shares import HUB, OFFICIAL, TEXT, FamilySum, Measure
+from sharewatch.core.words import DAY, day
+from sharewatch.counting import Counting
+from sharewatch.store.columns import UNKNOWN
+from sharewatch.store.models import ModelValue
+
+if TYPE_CHECKING:
+    from sharewatch.core.catalog import Catalog
+    from sharewatch.store.census import Census
+    from sharewatch.store.daily import DailyCounts
+    from sharewatch.store.store import Store
+
+
+Record: TypeAlias = "PollFacts | Census"
+"""Where the counts of one moment are kept."""
+
+
+class Ground:
+    """One store under one catalog, for as long as neither changes."""
+
+    def __init__(self, store: Store, catalog: Catalog) -> None:
+        self.store = store
+        self.catalog = catalog
+        self.counting = Counting(catalog, store)
+        self._daily: dict[Measure, DailyCounts] = {}
+        self._rows: tuple[Record, Sequence[ModelValue]] | None = None
+
+    def scope(self, view: View) -> Scope:
+        """The view's scope under its attribution; raises ``Unanswerable``."""
+        try:
+            return self.counting.scope(view.scope, view.attribution)
+        except ScopeError as why:
+            raise Unanswerable(str(why)) from why
+
+    def daily(self, measure: Measure) -> DailyCounts:
+        """Every model's counts day by day, read once."""
+        if measure not in self._daily:
+            self._daily[measure] = self.store.daily_counts(measure)
+        return self._daily[measure]
+
+    def by_polls(self, scope: Scope) -> bool:
+        """Whether polls see all of a scope."""
+        return scope.attribution == OFFICIAL and scope.name not in (TEXT, HUB)
+
+    def record(self, view: View) -> Record:
+        """Where a view's counts are kept; raises ``Unanswerable`` and says what there is."""
+        scope = self.scope(view)
+        found = self._poll(view) if self.by_polls(scope) else self._census(scope, view)
+        if found is None:
+            raise Unanswerable(self._why_none(scope, view))
+        return found
+
+    def sums(self, record: Record, scope: Scope, measure: Measure) -> tuple[FamilySum, ...]:
+        """The family sums as they were stored, those of families in the scope first."""
+        kind = (measure, scope.name, scope.attribution)
+        if isinstance(record, PollFacts):
+            return self.store.sums(record.seq, *kind)
+        return self.store.censuses.sums(record.id, *kind)
+
+    def panel(self, record: Record, scope: Scope, measure: Measure) -> Panel:
+        """The scope's models in a record, one by one."""
+        if not isinstance(record, PollFacts):
+            return scope.panel(self.rows(record), measure, record.as_of)
+        sums = self.sums(record, scope, measure)
+        unseen = frozenset(one.family for one in sums if one.value is None and not one.unknown)
+        known = {one.family for one in sums}
+        panel = scope.panel(self.rows(record), measure, record.as_of, unseen)
+        return panel.among(tuple(name for name in scope.families if name in known))
+
+    def rows(self, record: Record) -> Sequence[ModelValue]:
+        """Every model of a record with its counts, read once for the last record asked for."""
+        if self._rows is None or self._rows[0] != record:
+            found = (
+                self.store.model_values(record.seq)
+                if isinstance(record, PollFacts)
+                else self._census_rows(record.id)
+            )
+            self._rows = record, found
+        return self._rows[1]
+
+    def basis(
+        self, record: Record, scope: Scope, measure: Measure, sums: Iterable[FamilySum]
+    ) -> Basis:
+        """What the sums of a record stand on."""
+        found = tuple(sums)
+        known = all(one.value is not None for one in found)
+        common: dict[str, Any] = {
+            "scope": scope.name,
+            "attribution": scope.attribution,
+            "measure": measure,
+            "as_of": record.as_of,
+            "models": sum(one.models for one in found),
+        }
+        if isinstance(record, PollFacts):
+            return Basis(
+                **common,
+                complete=record.complete and known,
+                catalog=self.store.catalog_version(record.seq),
+                poll=record.seq,
+            )
+        return Basis(
+            **common,
+            complete=known,
+            catalog=record.catalog,
+            census=record.id,
+            covered=record.covered,
+            cutoff=record.cutoff,
+        )
+
+    def days(self, scope: Scope) -> tuple[int, ...]:
+        """The UTC days on which a scope was counted, rising."""
+        if self.by_polls(scope):
+            return self.store.days()
+        return tuple(one.as_of // DAY for one in self.censuses(scope))
+
+    def censuses(self, scope: Scope) -> tuple[Census, ...]:
+        """The whole censuses that speak of a scope, by time."""
+        return tuple(
+            one
+            for one in self._all_censuses
+            if self.store.censuses.sums(one.id, Measure.D30, scope.name, scope.attribution)
+        )
+
+    @cached_property
+    def _all_censuses(self) -> tuple[Census, ...]:
+        return self.store.censuses.whole()
+
+    def _poll(self, view: View) -> PollFacts | None:
+        if view.day is None:
+            return self.store.latest_poll()
+        return self.store.poll_of_day(view.day)
+
+    def _census(self, scope: Scope, view: View) -> Census | None:
+        fitting = [
+            one for one in self.censuses(scope) if view.day is None or one.as_of // DAY == view.day
+        ]
+        return fitting[-1] if fitting else None
+
+    def _census_rows(self, census: int) -> list[ModelValue]:
+        columns = self.store.censuses.columns(census)
+        models = self.store.censuses.models.described(columns.models)
+        rows = []
+        for key, d30, all_time, likes in zip(
+            columns.models.tolist(),
+            columns.downloads_30d.tolist(),
+            columns.downloads_all_time.tolist(),
+            columns.likes.tolist(),
+            strict=True,
+        ):
+            one = models[key]
+            rows.append(
+                ModelValue(
+                    one.hub_id,
+                    one.model_id,
+                    None,
+                    _count(d30),
+                    _count(all_time),
+                    _count(likes),
+                    one.created_at,
+                    one.pipeline_tag,
+                    one.parameters,
+                    one.parameters_source,
+                )
+            )
+        return rows
+
+    def _why_none(self, scope: Scope, view: View) -> str:
+        asked = f"the {scope.name} scope, {attribution_name(scope.attribution)}"
+        days = self.days(scope)
+        kind = "poll" if self.by_polls(scope) else "census"
+        if not days:
+            if kind == "poll":
+                return "Nothing is stored yet; run `sharewatch poll` first."
+            return (
+                f"For {asked}, a census is needed and none is stored; run `sharewatch census` "
+                "or import a file that lists all models."
+            )
+        if view.day is None:
+            return f"There is nothing stored of {asked}."
+        on_day = view.day
+        near = sorted(sorted(set(days), key=lambda one: abs(one - on_day))[:2])
+        names = " and ".join(day(one * DAY) for one in near)
+        return f"There is no {kind} on {day(view.day * DAY)}; the nearest are {names}."
+
+
+def _count(number: int) -> int | None:
+    return None if number == UNKNOWN else number

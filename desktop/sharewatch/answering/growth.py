@@ -1,0 +1,54 @@
+"""Milestones and crossovers: from counts over time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sharewatch.answering.histories import history
+from sharewatch.answering.shares import counted
+from sharewatch.core.answers import CrossoversAnswer, MilestoneAnswer
+from sharewatch.core.crossovers import crossovers
+from sharewatch.core.forecast import milestone
+from sharewatch.core.questions import (
+    CrossoversOf,
+    MilestoneOf,
+    SharesOf,
+    Unanswerable,
+    View,
+)
+from sharewatch.core.shares import Measure
+
+if TYPE_CHECKING:
+    from sharewatch.answering.ground import Ground
+
+
+def milestone_of(ground: Ground, question: MilestoneOf) -> MilestoneAnswer:
+    """When a family's all-time count reaches a number; raises ``Unanswerable``."""
+    view = View(Measure.ALL_TIME, question.scope, question.attribution)
+    basis, _ = counted(ground, SharesOf(view))
+    past = history(ground, view)
+    series = {one.facts.name.lower(): one for one in past.series}.get(question.family.lower())
+    if series is None:
+        raise Unanswerable(f"family: {question.family!r} is not in the {question.scope} scope.")
+    points = tuple(
+        (int(at), None if np.isnan(value) else int(value))
+        for at, value in zip(past.times, series.values, strict=True)
+    )
+    found = milestone(
+        [at for at, _ in points], [value for _, value in points], question.reach, basis.as_of
+    )
+    if found is None:
+        raise Unanswerable(
+            f"No all-time count of {series.facts.name} is known in the {question.scope} scope."
+        )
+    return MilestoneAnswer(question, basis, found, points)
+
+
+def crossovers_of(ground: Ground, question: CrossoversOf) -> CrossoversAnswer:
+    """Every change of order between two families; raises ``Unanswerable``."""
+    basis, _ = counted(ground, SharesOf(question.view))
+    past = history(ground, question.view)
+    found = crossovers(past.times, {one.facts.name: one.values for one in past.series})
+    return CrossoversAnswer(question, basis, found)

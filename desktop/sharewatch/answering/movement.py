@@ -1,0 +1,62 @@
+"""Why a share moved between two days."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sharewatch.core import movers
+from sharewatch.core.answers import MoversAnswer
+from sharewatch.core.panel import Panel, panel_sums
+from sharewatch.core.questions import Basis, MoversOf, Unanswerable
+from sharewatch.core.shares import Measure
+from sharewatch.core.words import DAY, day
+
+if TYPE_CHECKING:
+    from sharewatch.answering.ground import Ground
+
+
+def movers_of(ground: Ground, question: MoversOf) -> MoversAnswer:
+    """Each model's part in a change of share; raises ``Unanswerable``."""
+    days = question.first_day, question.last_day
+    if days[0] >= days[1]:
+        raise Unanswerable(
+            f"{day(days[0] * DAY)} does not lie before {day(days[1] * DAY)}; name the earlier "
+            "day first."
+        )
+    first, last = (_panel(ground, question, one) for one in days)
+    divide = movers.on_fixed_panel if question.fixed_panel else movers.movers
+    try:
+        found = divide(first[1], last[1], question.family)
+    except movers.UnknownShare as why:
+        raise Unanswerable(str(why)) from why
+    both = found.first, found.last
+    largest = rest = None
+    with suppress(movers.UnknownShare):
+        largest, rest = movers.without_largest(*both, question.family)
+    return MoversAnswer(
+        question,
+        _of_panel(first[0], found.first, days if question.fixed_panel else None),
+        _of_panel(last[0], found.last, days if question.fixed_panel else None),
+        found,
+        largest,
+        rest,
+    )
+
+
+def _panel(ground: Ground, question: MoversOf, on_day: int) -> tuple[Basis, Panel]:
+    view = replace(question.view, day=on_day)
+    if not isinstance(view.measure, Measure):
+        raise Unanswerable("Movers are of 30d or all-time; a flow has no two moments to compare.")
+    scope = ground.scope(view)
+    names = {one.lower(): one for one in scope.families}
+    if question.family.lower() not in names:
+        raise Unanswerable(f"family: {question.family!r} is not in the {scope.name} scope.")
+    record = ground.record(view)
+    panel = ground.panel(record, scope, view.measure)
+    return ground.basis(record, scope, view.measure, panel_sums(panel)), panel
+
+
+def _of_panel(basis: Basis, panel: Panel, days: tuple[int, int] | None) -> Basis:
+    return replace(basis, models=len(panel.members), panel=days)

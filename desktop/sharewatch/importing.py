@@ -1,0 +1,204 @@
+"""Bringing files in: read and judged whole first, then stored all or nothing.
+
+What is brought in is history: no rule ever sees it. Each record says which file it came from. A
+date that is stored already is left as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+from sharewatch.census_tally import count_census
+from sharewatch.core.scopes import RESERVED
+from sharewatch.core.snapshot import ModelRow, OwnerSweep, PollKind, Progress, Sweep
+from sharewatch.counting import Counting, recount
+from sharewatch.past.found import (
+    CatalogFile,
+    Found,
+    LineageFile,
+    ModelList,
+    OwnerRegions,
+    ReleaseDates,
+    Snapshots,
+)
+from sharewatch.past.reader import read
+from sharewatch.past.watch import ReadStopped
+from sharewatch.poll import enter, owners_to_ask
+from sharewatch.store.lists import Declared
+from sharewatch.table_text import ReadError
+
+if TYPE_CHECKING:
+    from sharewatch.core.catalog import Catalog
+    from sharewatch.store.store import Store, Writer
+
+CHUNK = 1000
+_READING = "Reading the file, part"
+_STORING = "Bringing in, date"
+_KINDS = {
+    Snapshots: "snapshots",
+    ModelList: "list",
+    OwnerRegions: "regions",
+    ReleaseDates: "release dates",
+    LineageFile: "lineage",
+    CatalogFile: "catalog",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a file is and what came of it, or would: ``stored`` dates, and ``known`` ones that
+    were left alone. ``name`` is a list's, as a scope."""
+
+    kind: str
+    label: str
+    rows: int
+    models: int
+    dates: tuple[int, ...] = ()
+    stored: int = 0
+    known: int = 0
+    duplicates: int = 0
+    rejected: int = 0
+    reasons: tuple[str, ...] = ()
+    name: str = ""
+    dry: bool = False
+
+
+def look_into(
+    path: Path,
+    *,
+    date: int | None = None,
+    task: str | None = None,
+    stop: Event,
+    between: Callable[[Progress], None],
+) -> Found:
+    """Read a file whole; nothing is stored. Raises ``ReadError``, ``ReadStopped``."""
+
+    def tell(rows: int, done: int, size: int) -> None:
+        between(Progress(done, max(size, 1), 0, rows, task=_READING))
+
+    return read(path, date=date, task=task, tell=tell, stop=stop)
+
+
+def bring_in(
+    store: Store,
+    catalog: Catalog,
+    found: Found,
+    now: int,
+    *,
+    name: str = "",
+    stop: Event,
+    between: Callable[[Progress], None],
+    dry: bool = False,
+) -> Brought:
+    """Store what a file holds in one transaction, or only say what would be stored (``dry``).
+
+    A list, and lineage, make stored sums count anew. Raises ``ReadError`` for what can't be
+    used, ``ReadStopped`` with nothing stored.
+    """
+    if isinstance(found, CatalogFile):
+        raise ReadError(
+            f"{found.source.name} is a catalog; write it as one with `sharewatch catalog --from`."
+        )
+    named = _list_name(found, name) if isinstance(found, ModelList) else ""
+    told = _told(store, found, named, dry=dry)
+    if dry:
+        return told
+    with store.write() as tx:
+        number = tx.lists.add_import(
+            kind=_KINDS[type(found)],
+            label=found.source.name,
+            sha256=found.source.sha256,
+            at=now,
+            rows=found.tally.rows,
+        )
+        if isinstance(found, Snapshots):
+            _store_snapshots(store, tx, catalog, found, number, stop=stop, between=between)
+        elif isinstance(found, ModelList):
+            tx.lists.put_list(named, (path for path, _ in found.models), number)
+        elif isinstance(found, OwnerRegions):
+            tx.lists.put_regions(found.regions, number)
+        elif isinstance(found, ReleaseDates):
+            tx.lists.put_release_dates(found.dates, number)
+        else:
+            tx.lists.put_declared((Declared(*edge) for edge in found.edges), number)
+    recount(store, catalog, now, stop=stop, between=between)
+    return told
+
+
+def _told(store: Store, found: Found, named: str, *, dry: bool) -> Brought:
+    """What a file is, beside what is stored."""
+    dates = found.dates if isinstance(found, Snapshots) else ()
+    known = sum(store.has_poll_at(date) for date in dates)
+    tally = found.tally
+    return Brought(
+        _KINDS[type(found)],
+        found.source.name,
+        tally.rows,
+        tally.models,
+        dates,
+        len(dates) - known,
+        known,
+        tally.duplicates,
+        tally.rejected,
+        tally.reasons,
+        named,
+        dry,
+    )
+
+
+def _list_name(found: ModelList, name: str) -> str:
+    """What a list is called as a scope: as asked, or as its file; raises ``ReadError``."""
+    wanted = name.strip() or found.source.name.partition(".")[0]
+    if wanted.lower() in RESERVED:
+        raise ReadError(f"{wanted!r} is a scope of its own; call the list something else (--name).")
+    return wanted
+
+
+def _store_snapshots(
+    store: Store,
+    tx: Writer,
+    catalog: Catalog,
+    found: Snapshots,
+    number: int,
+    *,
+    stop: Event,
+    between: Callable[[Progress], None],
+) -> None:
+    """Each new date as a poll of the tracked owners, and as a census of everything it names."""
+    asked = owners_to_ask(catalog, tx.lists.paths())
+    known = {owner.lower() for owner in asked}
+    owners = tuple(OwnerSweep(owner) for owner in asked)
+    censuses = []
+    for done, date in enumerate(found.dates, 1):
+        if store.has_poll_at(date):
+            continue
+        rows = found.rows_at(date)
+        tracked = tuple(row for row in rows if row.model_id.partition("/")[0].lower() in known)
+        swept = Sweep(date, date, date, tracked, owners, kind=PollKind.IMPORT)
+        enter(tx, catalog, swept, date, import_id=number)
+        censuses.append(_store_census(tx, date, rows, number, stop))
+        between(Progress(done, len(found.dates), 0, len(rows), task=_STORING))
+    counting = Counting(catalog, tx)  # now that the lineage of all dates is there
+    for census in censuses:
+        _demand_going(stop)
+        count_census(tx, counting, census, "file")
+
+
+def _store_census(tx: Writer, date: int, rows: Sequence[ModelRow], number: int, stop: Event) -> int:
+    census = tx.censuses.begin("file", as_of=date, started_at=date, import_id=number)
+    left = iter(rows)
+    while chunk := list(islice(left, CHUNK)):
+        _demand_going(stop)
+        tx.censuses.add_rows(census, chunk)
+    tx.censuses.finish(census, at=date, models=len(rows), covered=None)
+    return census
+
+
+def _demand_going(stop: Event) -> None:
+    if stop.is_set():
+        raise ReadStopped("The import was stopped; nothing of it was stored.")

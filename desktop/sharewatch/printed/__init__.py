@@ -1,0 +1,1 @@
+"""Answers as the command line prints them: records for programs, lines for people."""

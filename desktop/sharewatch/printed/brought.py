@@ -1,0 +1,49 @@
+"""What a file brought."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sharewatch.core import words
+from sharewatch.printed.basis import Record
+
+if TYPE_CHECKING:
+    from sharewatch.importing import Brought
+
+
+def record(what: Brought) -> Record:
+    """What a file held, and what came of it."""
+    return {
+        "kind": what.kind,
+        "file": what.label,
+        "dry_run": what.dry,
+        "rows": what.rows,
+        "models": what.models,
+        "dates": [words.day(one) for one in what.dates],
+        "stored": what.stored,
+        "known": what.known,
+        "duplicates": what.duplicates,
+        "rejected": what.rejected,
+        "reasons": list(what.reasons),
+        "scope": what.name or None,
+    }
+
+
+def text(brought: Brought) -> str:
+    """What came of a file, in a sentence or two for people."""
+    would = "would be " if brought.dry else ""
+    said = f"{brought.label}: {brought.kind}, {brought.rows:,} rows, {brought.models:,} models"
+    if brought.dates:
+        said += (
+            f" on {len(brought.dates)} dates from {words.day(brought.dates[0])} to "
+            f"{words.day(brought.dates[-1])}; {brought.stored} {would}stored"
+        )
+        if brought.known:
+            said += f", {brought.known} are stored already and left as they are"
+    elif brought.name:
+        said += f"; {would}usable as the scope {brought.name!r}"
+    if brought.duplicates:
+        said += f". {brought.duplicates:,} rows repeat others"
+    if brought.rejected:
+        said += f". {brought.rejected:,} rows can't be used, the first: {brought.reasons[0]}"
+    return said + "."

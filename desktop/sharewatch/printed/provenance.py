@@ -1,0 +1,56 @@
+"""Where a number comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sharewatch.core import words
+from sharewatch.printed.basis import MOST, Record, basis_record, number
+
+if TYPE_CHECKING:
+    from sharewatch.core.answers import ProvenanceAnswer
+    from sharewatch.core.board import PollFacts
+
+
+def record(answer: ProvenanceAnswer) -> Record:
+    """Polls, models and rules behind a number."""
+    return {
+        **basis_record(answer.basis),
+        "family": answer.question.family,
+        "value": answer.sum.value,
+        "share": number(answer.share.share) if answer.share else None,
+        "formula": answer.formula,
+        "source": answer.source,
+        "polls": [_poll(one) for one in answer.polls],
+        "counted": [
+            {
+                "model_id": one.model_id,
+                "value": one.value,
+                "part": one.part,
+                "rule": one.rule,
+                "lineage": [step._asdict() for step in one.steps],
+            }
+            for one in answer.models
+        ],
+    }
+
+
+def text(answer: ProvenanceAnswer) -> str:
+    """Polls, models and rules behind a number."""
+    lines = [answer.formula, f"  source {answer.source}, catalog {answer.basis.catalog}"]
+    lines += [f"  poll {one.seq} of {words.moment(one.as_of)}" for one in answer.polls]
+    lines += [
+        f"  {words.exact(one.part):>15}  {one.model_id}  ({one.rule})"
+        for one in answer.models[:MOST]
+    ]
+    left = len(answer.models) - MOST
+    return "\n".join([*lines, *([f"  and {left} more models"] if left > 0 else [])])
+
+
+def _poll(one: PollFacts) -> Record:
+    return {
+        "seq": one.seq,
+        "as_of": words.iso(one.as_of),
+        "complete": one.complete,
+        "failed_owners": list(one.failed_owners),
+    }
