@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sharewatch.answering.stored import scopes_with_numbers
 from sharewatch.core.board import (
     Board,
     FamilyModels,
@@ -67,6 +68,7 @@ def read_board(
         snoozed_until=snoozed_until,
         problem=problem,
         catalog=store.catalog_version(shown.seq) if shown else catalog.version,
+        scopes=scopes_with_numbers(store),
     )
 
 

@@ -22,6 +22,7 @@ from sharewatch.agenda import Agenda
 from sharewatch.answering.asked import Answers
 from sharewatch.boards import read_board, read_models, rule_lines
 from sharewatch.census import COVERAGE, take_census
+from sharewatch.claimbook import ClaimBook
 from sharewatch.core.answers import Answer
 from sharewatch.core.board import Board, FamilyModels, PollFacts, RuleLine, Source, SourceKind
 from sharewatch.core.catalog import CatalogError
@@ -85,6 +86,7 @@ class Desk:
         self._agenda = Agenda(store, interval_s, jitter_s)
         self._messages = Messages(store)
         self._answers = Answers(store)
+        self.claims = ClaimBook(store)
         self._owned = ExitStack()
 
     def take_over(self, opened: ExitStack) -> Self:
@@ -246,7 +248,8 @@ class Desk:
 
     def save_rule(self, rule: Rule) -> Rule:
         """Add a rule (its id is 0) or replace one; raises ``RuleError`` for a strange family."""
-        rule = replace(rule, family=self._family_named(rule.family))
+        if not rule.claim:
+            rule = replace(rule, family=self._family_named(rule.family))
         demand_clearable(rule)
         now = self._now()
         with self.store.write() as tx:

@@ -8,6 +8,8 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from sharewatch import importing
+from sharewatch.claimbook import rule_for
 from sharewatch.core.answers import Answer, NoAnswer
 from sharewatch.core.board import Board, FamilyModels
 from sharewatch.core.questions import Question, Unanswerable
@@ -16,7 +18,9 @@ from sharewatch.core.snapshot import Progress
 from sharewatch.hub.errors import Cancelled
 
 if TYPE_CHECKING:
+    from sharewatch.core.claims import Claim
     from sharewatch.desk import Desk
+    from sharewatch.importing import Brought
     from sharewatch.store.alerts_log import DueNotice
 
 
@@ -60,6 +64,67 @@ class WindowDesk:
             return self._desk.ask(question)
         except Unanswerable as why:
             return NoAnswer(question, str(why))
+
+    @property
+    def writing(self) -> bool:
+        """Whether a transaction is open."""
+        return self._desk.store.in_transaction
+
+    def look_into(
+        self, path: str, date: int | None, stop: Event, between: Callable[[Progress], None]
+    ) -> Brought:
+        """What a file holds and what would be stored of it."""
+        return self._bring_in(path, date, "", stop, between, dry=True)
+
+    def bring_in(
+        self,
+        path: str,
+        date: int | None,
+        name: str,
+        stop: Event,
+        between: Callable[[Progress], None],
+    ) -> Brought:
+        """Bring a file in."""
+        return self._bring_in(path, date, name, stop, between, dry=False)
+
+    def take_census(self, reach: str, stop: Event, between: Callable[[Progress], None]) -> Board:
+        """Take a census or go on with the one under way; called off, it stays where it is."""
+        with suppress(Cancelled):
+            self._desk.take_census(reach, None, stop, between)
+        return self.board()
+
+    def count_again(self, stop: Event, between: Callable[[Progress], None]) -> Board:
+        """Make sums anew that stand under another catalog or list."""
+        self._desk.count_again(stop, between)
+        return self.board()
+
+    def save_claim(self, claim: Claim) -> Board:
+        """Keep a claim of the user's own."""
+        self._desk.claims.save(claim)
+        return self.board()
+
+    def remove_claim(self, claim_id: str) -> Board:
+        """Forget a claim of the user's own."""
+        self._desk.claims.remove(claim_id)
+        return self.board()
+
+    def watch_claim(self, claim: Claim) -> Board:
+        """Raise the alerts of a share when a claim begins to hold or ceases to."""
+        self._desk.save_rule(rule_for(claim))
+        return self.board()
+
+    def _bring_in(
+        self,
+        path: str,
+        date: int | None,
+        name: str,
+        stop: Event,
+        between: Callable[[Progress], None],
+        *,
+        dry: bool,
+    ) -> Brought:
+        found = importing.look_into(Path(path), date=date, stop=stop, between=between)
+        return self._desk.bring_in(found, name=name, dry=dry, stop=stop, between=between)
 
     def save_rule(self, rule: Rule) -> Board:
         """Add or change a rule."""

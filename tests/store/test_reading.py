@@ -14,7 +14,6 @@ def test_a_store_without_polls_has_no_answers(store):
     assert store.poll_of_day(0) is None
     assert store.poll_near(0, 10**9) is None
     assert store.polls() == store.days() == store.daily_polls() == store.series() == ()
-    assert store.catalog_fingerprint_of_latest() is None
     assert store.model_values(1) == store.family_models("A", 1) == store.sums(1, "30d") == ()
     history = store.history(Measure.D30)
     assert history.times.shape == history.totals.shape == (0,)

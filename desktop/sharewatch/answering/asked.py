@@ -15,6 +15,7 @@ from sharewatch.answering.histories import history_of
 from sharewatch.answering.movement import movers_of
 from sharewatch.answering.provenance import provenance_of
 from sharewatch.answering.shares import shares_of
+from sharewatch.answering.stored import stored
 from sharewatch.core import questions
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _WAYS: dict[type, Callable[[Ground, Any], Answer]] = {
     questions.CrossoversOf: crossovers_of,
     questions.AdoptionOf: adoption_of,
     questions.ProvenanceOf: provenance_of,
+    questions.StoredOf: stored,
 }
 
 

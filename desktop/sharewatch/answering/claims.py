@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from sharewatch.answering.descent import derivatives_of
 from sharewatch.answering.growth import milestone_of
 from sharewatch.answering.shares import counted
+from sharewatch.claimbook import ClaimBook
 from sharewatch.core import claims, words
 from sharewatch.core.answers import ClaimLine, ClaimsAnswer, JudgedLine
 from sharewatch.core.board import AnyMeasure
 from sharewatch.core.claims import Claim, Definition
-from sharewatch.core.claims_text import parse_claims
 from sharewatch.core.flows import Flow
 from sharewatch.core.origins import UNKNOWN, Origins, grouped
 from sharewatch.core.questions import (
@@ -30,7 +30,6 @@ from sharewatch.core.scopes import ATTRIBUTIONS
 from sharewatch.core.shares import FamilySum, Measure
 from sharewatch.core.sides import ENDLESS, Families, Figures, Number
 from sharewatch.core.words import DAY
-from sharewatch.files import resource
 
 if TYPE_CHECKING:
     from sharewatch.answering.ground import Ground
@@ -60,19 +59,9 @@ def claims_of(ground: Ground, question: ClaimsOf) -> ClaimsAnswer:
                 claims.judge_published(claim),
                 watched.get(claim.id, 0),
             )
-            for claim in all_claims(ground.store.meta(OWN_CLAIMS))
+            for claim in ClaimBook(ground.store).all()
         ),
     )
-
-
-OWN_CLAIMS = "claims"
-"""Where the user's own claims are kept, as text."""
-
-
-def all_claims(own: str | None) -> tuple[Claim, ...]:
-    """The shipped claims and then the user's own."""
-    shipped = parse_claims(resource("claims.toml").read_text("utf-8"))
-    return (*shipped, *(parse_claims(own) if own else ()))
 
 
 class _Books:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from sharewatch.core.questions import (
@@ -20,6 +21,7 @@ from sharewatch.core.questions import (
     ProvenanceOf,
     Question,
     SharesOf,
+    StoredOf,
 )
 
 if TYPE_CHECKING:  # pages import this before the window is painted, and numpy comes after
@@ -192,6 +194,52 @@ class ProvenanceAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportLine:
+    """A file that was brought in; ``at`` in UTC seconds."""
+
+    kind: str
+    label: str
+    sha256: str
+    at: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    """A published list, which is a scope under its name."""
+
+    name: str
+    models: int
+    label: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class CensusLine:
+    """A census; ``finished_at`` is ``None`` while it is under way. See ``Basis``."""
+
+    reach: str
+    as_of: int
+    finished_at: int | None
+    models: int
+    requests: int
+    cutoff: int
+    covered: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """What is stored beside polls, newest first; ``models`` are paths, most downloaded first."""
+
+    question: StoredOf
+    imports: tuple[ImportLine, ...]
+    lists: tuple[ListLine, ...]
+    censuses: tuple[CensusLine, ...]
+    scopes: tuple[str, ...]
+    models: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NoAnswer:
     """A question that can't be answered, and why, in a sentence."""
 
@@ -211,5 +259,6 @@ Answer: TypeAlias = (
     | CrossoversAnswer
     | AdoptionAnswer
     | ProvenanceAnswer
+    | StoredAnswer
     | NoAnswer
 )

@@ -162,7 +162,7 @@ class Board:
     ``None`` when nothing is due (a replay, or polling not yet agreed to). ``problem`` is why the
     last try failed, in words for people. ``source_now`` is the source's clock when the board was
     made: equal to this machine's for the Hub, simulated for the demo, so that an age is
-    ``source_now - as_of``.
+    ``source_now - as_of``. ``scopes`` are those there are numbers of.
     """
 
     source: Source
@@ -182,6 +182,7 @@ class Board:
     snoozed_until: int | None = None
     problem: str | None = None
     catalog: str = ""
+    scopes: tuple[str, ...] = (TRACKED,)
 
     @property
     def unread(self) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from fractions import Fraction
 
 from sharewatch.core.catalog_text import Table, read_table
@@ -68,6 +70,53 @@ def parse_claims(text: str) -> tuple[Claim, ...]:
         if claims.setdefault(claim.id, claim) is not claim:
             raise table.error("id", f"{claim.id!r} is another claim's already")
     return tuple(claims.values())
+
+
+def claims_text(claims: Iterable[Claim]) -> str:
+    """Claims as the text that ``parse_claims`` reads."""
+    return f"format = {FORMAT}\n" + "".join(map(_written, claims))
+
+
+def _written(claim: Claim) -> str:
+    of = claim.definition
+    said: dict[str, object] = {
+        "id": claim.id,
+        "sentence": claim.sentence,
+        "measure": of.measure,
+        "period": of.period,
+        "by": claim.by,
+        "scope": of.scope,
+        "attribution": of.attribution,
+        "relation": claim.relation.value,
+        "factor": str(claim.factor),
+        "claimed_left": claim.claimed_left,
+        "claimed_right": claim.claimed_right,
+        "source": claim.source,
+        "note": claim.note or None,
+    }
+    lines = [f"{key} = {json.dumps(value)}" for key, value in said.items() if value is not None]
+    lines += [f"{key} = {_group_text(side)}" for key, side in _sides(claim)]
+    return "\n[[claim]]\n" + "\n".join(lines) + "\n"
+
+
+def _sides(claim: Claim) -> tuple[tuple[str, Group], tuple[str, Group]]:
+    return ("left", claim.left), ("right", claim.right)
+
+
+def _group_text(group: Group) -> str:
+    match group:
+        case Families(names):
+            return f"{{ families = {json.dumps(names)} }}"
+        case Developers(names):
+            return f"{{ developers = {json.dumps(names)} }}"
+        case Next(count):
+            return f"{{ next = {count} }}"
+        case Origin(country):
+            return f"{{ origin = {json.dumps(country)} }}"
+        case Number(value):
+            return f"{{ number = {value} }}"
+        case Everything():
+            return "{ everything = true }"
 
 
 def _read_claim(table: Table) -> Claim:

@@ -180,6 +180,11 @@ class ProvenanceOf:
     view: View = field(default=View())
 
 
+@dataclass(frozen=True, slots=True)
+class StoredOf:
+    """What is stored beside polls: imports, lists, censuses, and the models there are."""
+
+
 Question: TypeAlias = (
     SharesOf
     | HistoryOf
@@ -192,4 +197,5 @@ Question: TypeAlias = (
     | CrossoversOf
     | AdoptionOf
     | ProvenanceOf
+    | StoredOf
 )

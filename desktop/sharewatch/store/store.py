@@ -87,9 +87,9 @@ class Store:
         return self._connection.path
 
     @property
-    def read_only(self) -> bool:
-        """Whether nothing can be written through this store."""
-        return self._connection.read_only
+    def in_transaction(self) -> bool:
+        """Whether what is written now is not yet stored."""
+        return self._connection.in_transaction
 
     @contextmanager
     def write(self) -> Iterator[Writer]:

@@ -6,6 +6,7 @@ import logging
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar
 
@@ -32,11 +33,19 @@ class Desk(Protocol):
         """What is known now."""
         ...
 
+    @property
+    def writing(self) -> bool:
+        """Whether a transaction is open, in which no job may run."""
+        ...
+
     def close(self) -> None:
         """Let go of the database and the network."""
 
 
 AnyDesk = TypeVar("AnyDesk", bound=Desk)
+Between = Callable[[Progress], None]
+Task = Callable[[AnyDesk, threading.Event, Between], object | None]
+"""Long work: it heeds the event, and calls what it is given with its progress."""
 Answer = TypeVar("Answer")
 
 
@@ -73,6 +82,7 @@ class PollThread(QThread, Generic[AnyDesk]):
         self._jobs: queue.SimpleQueue[Callable[[AnyDesk], object | None] | None] = (
             queue.SimpleQueue()
         )
+        self._tasks: deque[Task[AnyDesk]] = deque()
         self._stopping = threading.Event()
         self._cancelled = threading.Event()
         self._wanted = threading.Event()
@@ -82,6 +92,14 @@ class PollThread(QThread, Generic[AnyDesk]):
     def post(self, job: Callable[[AnyDesk], object | None]) -> None:
         """Run a job on the thread; what it returns is emitted unless it is ``None``."""
         self._jobs.put(job)
+
+    def post_task(self, task: Task[AnyDesk]) -> None:
+        """Run long work when the thread is free; jobs are answered meanwhile where they may be.
+
+        What it returns is emitted as a job's is; ``cancel_poll`` calls it off.
+        """
+        self._tasks.append(task)
+        self._jobs.put(None)
 
     def tell(self, progress: Progress) -> None:
         """Tell how far a desk's long opening is; raises ``InterruptedError`` once asked to stop."""
@@ -145,6 +163,9 @@ class PollThread(QThread, Generic[AnyDesk]):
             if due is not None and due <= 0:
                 self._poll(desk)
                 continue
+            if self._tasks:
+                self._work(desk, self._tasks.popleft())
+                continue
             wait = self._look_every if due is None else min(due, self._look_every)
             try:
                 job = self._jobs.get(timeout=wait)
@@ -167,11 +188,9 @@ class PollThread(QThread, Generic[AnyDesk]):
         if self._stopping.is_set():
             return
 
-        def between(progress: Progress) -> None:
-            self.progressed.emit(progress)
-            self._answer_waiting(desk)
-
-        board = self._attempt(lambda: desk.poll(self._cancelled, between), self._cancelled)
+        board = self._attempt(
+            lambda: desk.poll(self._cancelled, self._between(desk)), self._cancelled
+        )
         self._wanted.clear()  # whoever asked during this poll meant this one
         self.progressed.emit(None)
         if board is not None:
@@ -180,6 +199,27 @@ class PollThread(QThread, Generic[AnyDesk]):
             self._answer(desk, lambda one: one.board())
         if board is None or self._cancelled.is_set():
             self._rest_until = time.monotonic() + self._look_every
+
+    def _work(self, desk: AnyDesk, task: Task[AnyDesk]) -> None:
+        """One long piece of work; one that was called off fails without a word."""
+        self._cancelled.clear()
+        if self._stopping.is_set():
+            return
+        answer = self._attempt(
+            lambda: task(desk, self._cancelled, self._between(desk)), self._cancelled
+        )
+        self.progressed.emit(None)
+        self._emit(answer)
+
+    def _between(self, desk: AnyDesk) -> Between:
+        """Tells progress, and answers what waits unless a transaction is open."""
+
+        def between(progress: Progress) -> None:
+            self.progressed.emit(progress)
+            if not desk.writing:
+                self._answer_waiting(desk)
+
+        return between
 
     def _answer_waiting(self, desk: AnyDesk) -> None:
         while True:
@@ -191,7 +231,9 @@ class PollThread(QThread, Generic[AnyDesk]):
                 self._answer(desk, job)
 
     def _answer(self, desk: AnyDesk, job: Callable[[AnyDesk], object | None]) -> None:
-        answer = self._attempt(lambda: job(desk))
+        self._emit(self._attempt(lambda: job(desk)))
+
+    def _emit(self, answer: object | None) -> None:
         if isinstance(answer, Board):
             self.polled.emit(answer)
         elif answer is not None:

@@ -8,7 +8,7 @@ from typing import Generic
 from PySide6.QtCore import QObject, Signal, Slot
 
 from sharewatch.core.snapshot import Progress
-from sharewatch.ui.poll_thread import AnyDesk, PollThread
+from sharewatch.ui.poll_thread import AnyDesk, PollThread, Task
 
 
 class Worker(QObject, Generic[AnyDesk]):
@@ -33,6 +33,7 @@ class Worker(QObject, Generic[AnyDesk]):
         self._known = known
         self._thread: PollThread[AnyDesk] | None = None
         self._waiting: list[Callable[[AnyDesk], object | None]] = []
+        self._tasks: list[Task[AnyDesk]] = []
         self._again = False
         self._over = False
 
@@ -50,6 +51,8 @@ class Worker(QObject, Generic[AnyDesk]):
         self._thread, self._again = thread, False
         while self._waiting:
             thread.post(self._waiting.pop(0))
+        while self._tasks:
+            thread.post_task(self._tasks.pop(0))
         thread.start()
 
     def begin_anew(self) -> None:
@@ -69,6 +72,13 @@ class Worker(QObject, Generic[AnyDesk]):
             self._waiting.append(job)
         else:
             self._thread.post(job)
+
+    def post_task(self, task: Task[AnyDesk]) -> None:
+        """Do long work on the thread, or on the one to come."""
+        if self._thread is None or self._again:
+            self._tasks.append(task)
+        else:
+            self._thread.post_task(task)
 
     def request_poll(self) -> None:
         """Poll now."""
