@@ -23,7 +23,7 @@ from sharewatch.core.claims_text import parse_claims
 from sharewatch.core.flows import Flow, period_of
 from sharewatch.core.questions import Basis, ClaimsOf, MilestoneOf, ProvenanceOf
 from sharewatch.core.shares import FamilySum, Measure
-from sharewatch.core.sides import Developers, Everything, Figures, Next, Number, Origin
+from sharewatch.core.sides import ENDLESS, Developers, Everything, Figures, Next, Number, Origin
 from sharewatch.files import resource
 from sharewatch.ui.pages.claim_editor import ClaimEditor
 from sharewatch.ui.pages.claim_form import id_of
@@ -202,7 +202,7 @@ def test_another_definition_is_looked_at_by_choosing_its_row(page):
     assert shown(page) == (Verdict.FAILS, "100.0M >? 2 × 64.0M = 128.0M")
     assert page.detail.definition.text() == "30 days, latest · tracked · official models"
     page.detail.table.choose(ALL_TIME)
-    assert page.detail.bars.accessibleName().endswith("800.0M – 1.10B")
+    assert page.detail.bars.accessibleName().endswith("800.0M to 1.10B")
     assert shown(page)[0] is Verdict.UNKNOWN
     assert "models were not seen" in page.detail.reason.text()
 
@@ -250,6 +250,27 @@ def test_without_numbers_it_is_unknown_and_says_why(page):
     assert not page.detail.bars.isVisibleTo(page)
 
 
+def test_what_is_known_as_a_least_number_is_said_and_drawn_with_an_open_end(page, claims):
+    claim = claims["qwen-100000-derivatives"]
+    seen = (FamilySum("Qwen", None, low=40_000, high=ENDLESS),)
+    open_end = judge(claim, Figures(AS_OF, seen))
+    line = ClaimLine(claim, (JudgedLine(open_end, None),), judge_published(claim))
+    page.show_answer(ClaimsAnswer(ClaimsOf(), (line,)))
+    assert shown(page) == (Verdict.UNKNOWN, "40.0K or more ≥? 100.0K")
+    assert page.detail.bars.accessibleName() == "Qwen 40.0K or more; 100,000 100.0K"
+    assert page.detail.table.model().index(0, 5).data() == "40.0K or more"
+    assert page.detail.ground.text().startswith("Counted in the lineage")
+    picture = page.detail.bars.grab().toImage()
+    row = page.detail.bars.fontMetrics().height() + 3
+    wide = picture.width()
+
+    def colours(y):
+        return {picture.pixelColor(x, y).name() for x in range(wide * 9 // 10, wide - 8)}
+
+    assert len(colours(row + 7)) > 1, "hatched to the edge"
+    assert len(colours(2 * row + 24 + 7)) == 1, "beyond the number there is nothing"
+
+
 def test_the_sources_own_numbers_stand_apart_and_its_address_can_be_copied(page, claims):
     page.list.choose("qwen-half-of-all")
     assert page.detail.published.text() == (
@@ -272,6 +293,9 @@ def test_a_claim_of_ones_own_has_no_published_numbers(page):
 
 
 def test_watching_begins_and_ends_with_the_same_button(page, qtbot, claims):
+    page.list.choose("qwen-double-the-next-eight")
+    assert not page.detail.watch.isEnabled()
+    assert "Not known at each poll" in page.detail.watch.accessibleDescription()
     page.list.choose("qwen-half-of-all")
     assert page.detail.watch.text() == "Watch this claim"
     with qtbot.waitSignal(page.claim_watched) as told:

@@ -125,13 +125,13 @@ def test_another_family_begins_with_its_own_next_number(page):
     assert page.asked_for[-1] == MilestoneOf("SmolLM", 50_000_000)
 
 
-def test_another_scope_is_another_question(page):
-    page.set_scopes(("tracked", HUB))
-    page.scope.choose((HUB, DERIVATIVES), "")
-    page.scope.value_chosen.emit()
+def test_another_scope_is_another_question(page, new_board):
+    page.show_board(new_board(scopes=("tracked", HUB)))
+    page.scope.setCurrentText("hub, with derivatives")
+    page.scope.activated.emit(page.scope.currentIndex())
     assert page.asked_for[-1] == MilestoneOf("Qwen", 5 * 10**9, HUB, DERIVATIVES)
-    page.set_scopes(("tracked",))
-    assert page.asked_for[-1] == MilestoneOf("Qwen", 5 * 10**9)
+    page.show_board(new_board(scopes=("tracked", "text", HUB)))
+    assert page.scope.currentText() == "hub, with derivatives"
 
 
 def test_a_forecast_is_said_with_its_pace_and_range(page):

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sharewatch.core.claims import Judged
 from sharewatch.core.intervals import Interval
-from sharewatch.core.sides import Developers, Families, factor_text
-from sharewatch.core.words import compact
+from sharewatch.core.sides import ENDLESS, Developers, Families, factor_text
 from sharewatch.ui import theme
 from sharewatch.ui.charts.colours import line_colour
 from sharewatch.ui.labels import tip
+from sharewatch.ui.pages.claim_words import side_text
 
 BAR, GAP = 14, 10
 
@@ -44,7 +44,7 @@ class ClaimBars(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the bars."""
         rows = self._rows()
-        most = max((bounds.high for _, _, bounds, _ in rows), default=0)
+        most = _most([bounds for _, _, bounds, _ in rows])
         look, painter = theme.tokens(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         line = QFontMetricsF(self.font()).height()
@@ -71,7 +71,7 @@ class ClaimBars(QWidget):
         if not most:
             return
         high = QRectF(room.topLeft(), room.size())
-        high.setWidth(room.width() * bounds.high / most)
+        high.setWidth(room.width() * min(bounds.high, most) / most)
         low = QRectF(high)
         low.setWidth(room.width() * bounds.low / most)
         if bounds.low != bounds.high:
@@ -101,14 +101,20 @@ class ClaimBars(QWidget):
         factor = claim.factor
         right = str(claim.right) if factor == 1 else f"{factor_text(factor)} × {claim.right}"
         product = Interval(
-            round(factor * judged.right_bounds.low), round(factor * judged.right_bounds.high)
+            round(factor * judged.right_bounds.low),
+            ENDLESS
+            if judged.right_bounds.high >= ENDLESS
+            else round(factor * judged.right_bounds.high),
         )
         left = line_colour(self._colour) if self._colour else QColor(look.accent)
         return [
-            (str(claim.left), _amount(judged.left_bounds), judged.left_bounds, left),
-            (right, _amount(product), product, QColor(look.muted)),
+            (str(claim.left), side_text(judged.left_bounds), judged.left_bounds, left),
+            (right, side_text(product), product, QColor(look.muted)),
         ]
 
 
-def _amount(bounds: Interval) -> str:
-    return " – ".join(dict.fromkeys((compact(bounds.low), compact(bounds.high))))
+def _most(rows: list[Interval]) -> int:
+    """What the whole width stands for; an open end goes on to the edge, a fifth beyond all else."""
+    ends = [one.low if one.high >= ENDLESS else one.high for one in rows]
+    most = max(ends, default=0)
+    return most * 6 // 5 or 1 if any(one.high >= ENDLESS for one in rows) else most

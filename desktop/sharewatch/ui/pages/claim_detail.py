@@ -18,8 +18,9 @@ from sharewatch.core.answers import ClaimLine, JudgedLine
 from sharewatch.core.board import Board
 from sharewatch.core.claims import Judged, Verdict
 from sharewatch.core.questions import ProvenanceOf
+from sharewatch.core.shares import Measure
 from sharewatch.core.sides import Families
-from sharewatch.ui.labels import Label, heading, muted, title
+from sharewatch.ui.labels import Label, heading, muted, tip, title
 from sharewatch.ui.pages.claim_bars import ClaimBars
 from sharewatch.ui.pages.claim_words import definition_text, ratio_text, traced
 from sharewatch.ui.pages.definitions import DefinitionTable
@@ -80,7 +81,7 @@ class ClaimDetail(QScrollArea):
         same = self._line is not None and self._line.claim.id == line.claim.id
         self._line, self._board = line, board
         self.sentence.setText(line.claim.sentence)
-        self._show_watch(watched=bool(line.watched))
+        self._show_watch(line)
         self.about.setVisible(not line.own)
         self.published.setText(self._published(line.published))
         self.source.setText(line.claim.source)
@@ -109,19 +110,28 @@ class ClaimDetail(QScrollArea):
             else judged.reason
         )
         self.reason.setVisible(bool(self.reason.text()))
-        self.ground.setText(
-            self.tr("No numbers are stored under this definition")
-            if line.basis is None
-            else ground_text(line.basis, self._board)
-        )
+        self.ground.setText(self._ground(line))
 
-    def _show_watch(self, *, watched: bool) -> None:
+    def _show_watch(self, line: ClaimLine) -> None:
+        """Offer to watch what each poll brings anew, and to stop what is watched."""
+        watched, watchable = bool(line.watched), line.claim.definition.measure in tuple(Measure)
         self.watch.setText(self.tr("Stop watching") if watched else self.tr("Watch this claim"))
-        self.watch.setToolTip(
-            self.tr("No more alerts of this claim; those in the inbox stay")
-            if watched
-            else self.tr("Be told when it begins to hold, as a rule does of a share")
-        )
+        self.watch.setEnabled(watched or watchable)
+        if watched:
+            about = self.tr("No more alerts of this claim; those in the inbox stay")
+        elif watchable:
+            about = self.tr("Be told when it begins to hold, as a rule does of a share")
+        else:
+            about = self.tr("Not known at each poll: a copy by 30 days or all time can be watched")
+        self.watch.setToolTip(tip(about))
+        self.watch.setAccessibleDescription(about)
+
+    def _ground(self, line: JudgedLine) -> str:
+        if line.basis is not None:
+            return ground_text(line.basis, self._board)
+        if line.judged.left_bounds is not None:
+            return self.tr("Counted in the lineage that models declare, as far as it was seen")
+        return self.tr("No numbers are stored under this definition")
 
     def _published(self, judged: Judged | None) -> str:
         """The claim by its source's own numbers."""

@@ -11,7 +11,7 @@ from sharewatch.core.claims import Claim, Definition
 from sharewatch.core.intervals import Interval
 from sharewatch.core.questions import ProvenanceOf, View, attribution_name
 from sharewatch.core.references import span_of
-from sharewatch.core.sides import Families, factor_text
+from sharewatch.core.sides import ENDLESS, Families, factor_text
 from sharewatch.core.words import DAY, UNKNOWN, compact
 
 translate = QCoreApplication.translate
@@ -66,7 +66,9 @@ def ratio_text(ratio: Fraction | None) -> str:
 
 
 def side_text(bounds: Interval | None) -> str:
-    """What a side amounts to; what is only bounded reads ``140.0M to 153.6M``."""
+    """What a side amounts to; what is only bounded reads ``140.0M to 153.6M``, or ``9 or more``."""
     if bounds is None:
         return UNKNOWN
+    if bounds.high >= ENDLESS:
+        return translate("claims", "{count} or more").format(count=compact(bounds.low))
     return " to ".join(dict.fromkeys((compact(bounds.low), compact(bounds.high))))

@@ -119,10 +119,10 @@ class ClaimsPage(AskingPage):
         if line is None:
             return
         found = {one.judged.definition.scope for each in self._lines for one in each.lines}
-        scopes = (TRACKED, TEXT, HUB, *sorted(found - {TRACKED, TEXT, HUB}))
-        families = self._board.families if self._board else ()
+        known, families = self._board and self._board.scopes, self._board and self._board.families
+        scopes = tuple(dict.fromkeys((*(known or ()), TRACKED, TEXT, HUB, *sorted(found))))
         taken = {one.claim.id for one in self._lines}
-        editor = ClaimEditor(line.claim, families, scopes, taken, self)
+        editor = ClaimEditor(line.claim, families or (), scopes, taken, self)
         editor.claim_saved.connect(self._on_saved)
         editor.finished.connect(editor.deleteLater)
         editor.open()

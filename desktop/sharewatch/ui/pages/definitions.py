@@ -69,6 +69,7 @@ class DefinitionTable(Table):
                 lambda one: _low(one.judged.left_bounds),
                 number=True,
                 tip=lambda one: words.exact(one.judged.left),
+                about=self.tr("The left side"),
             ),
             Column(
                 self.tr("Right"),

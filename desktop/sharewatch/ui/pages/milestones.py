@@ -26,7 +26,7 @@ from sharewatch.core.questions import (
     View,
     attribution_name,
 )
-from sharewatch.core.shares import DERIVATIVES, HUB, OFFICIAL, TEXT, TRACKED, Measure
+from sharewatch.core.shares import DERIVATIVES, OFFICIAL, TRACKED, Measure
 from sharewatch.ui.chips import chip
 from sharewatch.ui.labels import Label, heading, muted, say_wrong, wrong
 from sharewatch.ui.pages.asking import AskingPage
@@ -61,7 +61,7 @@ class MilestonesPage(AskingPage):
         self.scope = Choice(
             self.tr("Scope"),
             self.tr("Which models are counted"),
-            _scopes((TRACKED, TEXT, HUB)),
+            _scopes((TRACKED,)),
         )
         self.sentence = heading()
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -75,6 +75,7 @@ class MilestonesPage(AskingPage):
         """Offer the board's families, leaders first, and begin with the leader's next number."""
         first, self._board = self._board is None, board
         self._show_families(board)
+        self.scope.offer(_scopes(board.scopes))
         if not self._asked.family and self.family.count():
             family = self.family.itemText(0)
             self._asked = replace(self._asked, family=family, reach=self._next(family)[0])
@@ -83,12 +84,6 @@ class MilestonesPage(AskingPage):
         if first:
             self._ask_milestone()
             self.ask(CROSSOVERS, CrossoversOf(self._view))
-
-    def set_scopes(self, names: tuple[str, ...]) -> None:
-        """Offer scopes by name, each with both attributions; the chosen one is kept if there."""
-        self.scope.offer(_scopes(names or (TRACKED,)))
-        if self.scope.value != (self._asked.scope, self._asked.attribution):
-            self._on_choice()
 
     def take(self, question: Question) -> bool:
         """Answer for milestones and crossovers."""
