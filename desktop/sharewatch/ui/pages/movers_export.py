@@ -1,0 +1,124 @@
+"""What moved a share, to keep: the table for other programs, and the picture."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
+
+from sharewatch.core import words
+from sharewatch.core.answers import MoversAnswer
+from sharewatch.ui import theme
+
+COLUMNS = (
+    "model_id",
+    "family",
+    "kind",
+    "before",
+    "after",
+    "contribution",
+    "weight",
+    "over",
+    "from",
+    "to",
+    "of_family",
+    "share_from",
+    "share_to",
+    "scope",
+    "attribution",
+    "measure",
+    "fixed_panel",
+    "complete",
+    "catalog_from",
+    "catalog_to",
+    "source",
+)
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+
+
+class ExportButton(QToolButton):
+    """A menu of what can be saved."""
+
+    path_chosen = Signal(str, str)
+    """``csv``, ``png`` or ``svg``, and where to."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setText(self.tr("Export"))
+        self.setIcon(theme.icon("export"))
+        self.setToolTip(self.tr("Save what is shown, with all models"))
+        self.setAccessibleName(self.tr("Export"))
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self)
+        for kind, text in (
+            ("csv", self.tr("Table of all models (CSV) …")),
+            ("png", self.tr("Picture (PNG) …")),
+            ("svg", self.tr("Drawing (SVG) …")),
+        ):
+            menu.addAction(text).triggered.connect(lambda _=False, kind=kind: self._ask(kind))
+        self.setMenu(menu)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the picture of the new scheme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.setIcon(theme.icon("export"))
+
+    def _ask(self, kind: str) -> None:
+        name = str(Path.home() / f"sharewatch-movers.{kind}")
+        path, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Export"), name, f"{kind.upper()} (*.{kind})"
+        )
+        if path:
+            self.path_chosen.emit(kind, path)
+
+
+def as_csv(answer: MoversAnswer, source: str) -> str:
+    """Every model of both days with the ground it stands on, largest contribution first.
+
+    ``contribution`` is a part of one; exactly it is ``weight`` / ``over``.
+    """
+    found, first, last = answer.movers, answer.first, answer.last
+    ground = (
+        words.iso(first.as_of),
+        words.iso(last.as_of),
+        found.family,
+        float(found.share_from),
+        float(found.share_to),
+        last.scope,
+        last.attribution,
+        str(last.measure),
+        answer.question.fixed_panel,
+        first.complete and last.complete,
+        first.catalog,
+        last.catalog,
+        source,
+    )
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for one in found.models():
+        row = (
+            one.model_id,
+            one.family,
+            one.kind.value,
+            one.before,
+            one.after,
+            float(one.contribution),
+            found.weights[one.key],
+            found.over,
+            *ground,
+        )
+        writer.writerow([_guarded(cell) for cell in row])
+    return text.getvalue()
+
+
+def _guarded(cell: object) -> object:
+    """A text that a spreadsheet would run as a formula is kept a text."""
+    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
+        return f"'{cell}"
+    return str(cell).lower() if isinstance(cell, bool) else cell

@@ -1,0 +1,132 @@
+"""Why a share moved, in words."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from PySide6.QtCore import QCoreApplication
+
+from sharewatch.core import words
+from sharewatch.core.answers import MoversAnswer
+from sharewatch.core.movers import Kind
+from sharewatch.core.questions import Basis, measure_name
+
+translate = QCoreApplication.translate
+
+
+def headline(answer: MoversAnswer) -> str:
+    """What moved, by how much, between when: the answer's first sentence."""
+    found, first, last = answer.movers, answer.first, answer.last
+    digits = _digits(found.change)
+    if found.change > 0:
+        said = translate("movers", "{family}'s share of {measure} rose {by}, from {a} to {b}")
+    elif found.change < 0:
+        said = translate("movers", "{family}'s share of {measure} fell {by}, from {a} to {b}")
+    else:
+        said = translate("movers", "{family}'s share of {measure} stayed at {a}")
+    said = said.format(
+        family=found.family,
+        measure=measure_name(last.measure),
+        by=contribution(abs(found.change), digits).lstrip("+"),
+        a=words.percent(found.share_from, digits),
+        b=words.percent(found.share_to, digits),
+    )
+    when = translate("movers", "between {first} and {last} ({scope})").format(
+        first=words.day(first.as_of), last=words.day(last.as_of), scope=_scope(answer)
+    )
+    return f"{said}, {when}."
+
+
+def parts(answer: MoversAnswer) -> str:
+    """What growth, new and gone models gave; and how it is without the largest mover."""
+    found, digits = answer.movers, _digits(answer.movers.change)
+    if answer.question.fixed_panel:
+        said = translate("movers", "Only models of both days are counted, so all of it is growth.")
+    else:
+        said = translate(
+            "movers",
+            "Growth of models present on both days gave {growth}, new models {new}, "
+            "models gone {gone}.",
+        ).format(
+            growth=contribution(found.growth, digits),
+            new=contribution(found.new, digits),
+            gone=contribution(found.gone, digits),
+        )
+    largest, without = answer.largest, answer.without_largest
+    if largest is not None and without is not None:
+        rest = translate("movers", "Without {model}, the largest mover: {change}.").format(
+            model=largest.model_id, change=contribution(without.change, digits)
+        )
+        return f"{said} {rest}"
+    if largest is not None:
+        rest = translate("movers", "The largest mover is {model} with {change}.").format(
+            model=largest.model_id, change=contribution(largest.contribution, digits)
+        )
+        return f"{said} {rest}"
+    return said
+
+
+def footing(answer: MoversAnswer, source: str) -> str:
+    """Both ends' times and records, completeness, catalog and source."""
+    first, last = answer.first, answer.last
+    catalogs = dict.fromkeys((first.catalog, last.catalog))
+    complete = first.complete and last.complete
+    said = (
+        f"{_end(first)} → {_end(last)}",
+        translate("movers", "complete") if complete else translate("movers", "incomplete"),
+        translate("movers", "estimated in part") if first.estimated or last.estimated else "",
+        " → ".join(one for one in catalogs if one),
+        source,
+    )
+    return " · ".join(part for part in said if part)
+
+
+def subject(family: str) -> str:
+    """What moved: ``Qwen's share``."""
+    return translate("movers", "{family}'s share").format(family=family)
+
+
+def contribution(change: Fraction, digits: int = 3) -> str:
+    """A contribution in percentage points with its sign; finer than a share's change."""
+    if not change:
+        return "0 pp"
+    return f"{float(change) * 100:+.{digits}f} pp".replace("-", "−")
+
+
+def kind_word(kind: Kind) -> str:
+    """What became of a model, in a word or two."""
+    return {
+        Kind.STAYED: translate("movers", "both days"),
+        Kind.RENAMED: translate("movers", "renamed"),
+        Kind.NEW: translate("movers", "new"),
+        Kind.GONE: translate("movers", "gone"),
+    }[kind]
+
+
+def _digits(change: Fraction) -> int:
+    """As many as tell a small change's parts apart: one from a point on, up to four."""
+    size = abs(change) * 100
+    return next((digits for digits in (1, 2, 3) if not size or size * 10**digits >= 10), 4)
+
+
+def _scope(answer: MoversAnswer) -> str:
+    """The scope with its size on both days."""
+    first, last = answer.first, answer.last
+    if answer.question.fixed_panel:
+        both = translate("movers", "{scope} present on both days")
+        return both.format(scope=last.scope_text)
+    if first.models == last.models:
+        return last.scope_text
+    return f"{first.scope_text} → {last.models:,}"
+
+
+def _end(basis: Basis) -> str:
+    """When one of the two ends was read, and in which record."""
+    moment = words.moment(basis.as_of)
+    if basis.census is not None:
+        record = translate("movers", "census {number}").format(number=basis.census)
+    elif basis.poll is not None:
+        record = translate("movers", "poll {number}").format(number=basis.poll)
+    else:
+        return moment
+    return f"{moment} ({record})"
