@@ -298,6 +298,7 @@ def test_watching_begins_and_ends_with_the_same_button(page, qtbot, claims):
     assert "Not known at each poll" in page.detail.watch.accessibleDescription()
     page.list.choose("qwen-half-of-all")
     assert page.detail.watch.text() == "Watch this claim"
+    assert page.detail.watch.accessibleDescription().endswith("whatever held in 2026-03")
     with qtbot.waitSignal(page.claim_watched) as told:
         page.detail.watch.click()
     assert told.args == [claims["qwen-half-of-all"]]

@@ -249,6 +249,13 @@ def test_crossovers_can_be_narrowed_to_a_family_and_to_what_lasts(page):
     assert len(rows(page)) == 5
 
 
+def test_an_empty_table_says_whether_nothing_happened_or_nothing_fits(page):
+    page.show_answer(passed(CrossoversOf()))
+    assert "of this family" in page.crossings.table.accessibleDescription()
+    page.show_answer(CrossoversAnswer(CrossoversOf(), BASIS, ()))
+    assert page.crossings.table.accessibleDescription().startswith("Nobody passed anybody")
+
+
 def test_the_chosen_family_stays_when_a_new_poll_brings_another_order(page, board):
     page.crossings.family.setCurrentText("Llama")
     page.show_board(replace(board, families=board.families[::-1], leaders={}))

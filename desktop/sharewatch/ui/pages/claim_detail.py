@@ -114,13 +114,18 @@ class ClaimDetail(QScrollArea):
 
     def _show_watch(self, line: ClaimLine) -> None:
         """Offer to watch what each poll brings anew, and to stop what is watched."""
-        watched, watchable = bool(line.watched), line.claim.definition.measure in tuple(Measure)
+        own, watched = line.claim.definition, bool(line.watched)
+        watchable = own.measure in tuple(Measure)
         self.watch.setText(self.tr("Stop watching") if watched else self.tr("Watch this claim"))
         self.watch.setEnabled(watched or watchable)
         if watched:
             about = self.tr("No more alerts of this claim; those in the inbox stay")
-        elif watchable:
+        elif watchable and own.period is None:
             about = self.tr("Be told when it begins to hold, as a rule does of a share")
+        elif watchable:
+            about = self.tr(
+                "Be told when it begins to hold of the latest count, whatever held in {period}"
+            ).format(period=own.period)
         else:
             about = self.tr("Not known at each poll: a copy by 30 days or all time can be watched")
         self.watch.setToolTip(tip(about))

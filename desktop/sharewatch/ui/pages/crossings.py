@@ -88,7 +88,11 @@ class Crossings(QWidget):
     def show_found(self, answer: CrossoversAnswer, board: Board | None) -> None:
         """Show all changes of order."""
         self.ground.setText(ground_text(answer.basis, board))
-        self.table.set_placeholder(self.tr("Nobody passed anybody as far back as is known"))
+        self.table.set_placeholder(
+            self.tr("No crossover is of this family and this kind")
+            if answer.crossovers
+            else self.tr("Nobody passed anybody as far back as is known")
+        )
         self.table.show_rows(answer.crossovers)
 
     def show_reason(self, reason: str) -> None:
@@ -125,7 +129,10 @@ class Crossings(QWidget):
                 self.tr("Between"),
                 lambda one: f"{words.moment(one.before)} – {words.moment(one.after)}",
                 lambda one: one.before,
-                about=self.tr("The last poll of the old order, and the first of the new"),
+                about=self.tr(
+                    "When the old order was seen last, and the new one first; "
+                    "of months and weeks, their beginnings"
+                ),
                 tip=lambda one: f"{words.moment(one.before)} – {words.moment(one.after)}",
             ),
             Column(

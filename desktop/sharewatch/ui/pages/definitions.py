@@ -61,7 +61,7 @@ class DefinitionTable(Table):
                 self.tr("Verdict"),
                 lambda one: verdict_text(one.judged.verdict),
                 tone=lambda one: TONES[one.judged.verdict],
-                tip=lambda one: one.judged.reason or one.judged.arithmetic,
+                tip=lambda one: one.judged.reason or one.judged.arithmetic or words.UNKNOWN,
             ),
             Column(
                 self.tr("Left"),
@@ -90,7 +90,9 @@ class DefinitionTable(Table):
                 self.tr("As of"),
                 lambda one: words.UNKNOWN if one.basis is None else words.day(one.basis.as_of),
                 lambda one: None if one.basis is None else one.basis.as_of,
-                tip=lambda one: "" if one.basis is None else words.moment(one.basis.as_of),
+                tip=lambda one: (
+                    words.UNKNOWN if one.basis is None else words.moment(one.basis.as_of)
+                ),
             ),
             Column(
                 self.tr("Completeness"),
@@ -99,7 +101,7 @@ class DefinitionTable(Table):
             Column(
                 self.tr("Why unknown"),
                 lambda one: one.judged.reason,
-                tip=lambda one: one.judged.reason,
+                tip=lambda one: one.judged.reason or self.tr("It is known"),
                 widest=420,
             ),
         )

@@ -37,7 +37,7 @@ def method_text(found: Milestone) -> str:
         value=compact(found.value), day=day(found.as_of)
     )
     if found.reached and found.expected is None:
-        return " ".join((stands, *found.notes))
+        return stands
     method = translate("milestones", "Method: {method}").format(method=found.method)
     return " ".join((stands, method, *found.notes))
 
