@@ -21,6 +21,7 @@ from sharewatch.core.snapshot import TEXT_TASKS, BadRow, ModelRow, Progress
 from sharewatch.core.words import DAY
 from sharewatch.counting import Counting
 from sharewatch.hub.errors import Cancelled, StaleCursor
+from sharewatch.watching import Seen, judge
 
 if TYPE_CHECKING:
     from sharewatch.core.catalog import Catalog
@@ -77,9 +78,10 @@ class Universe(Protocol):
 
 @dataclass(slots=True)
 class _Walk:
-    """Where a census is: its number, task and cursor, and how many pages and models it has."""
+    """Where a census is: its number and times, task and cursor, and what it has so far."""
 
     census: int
+    as_of: int
     started_at: int
     task: int
     cursor: str | None
@@ -156,7 +158,14 @@ def _resumed(store: Store, reach: str, now: int) -> _Walk | None:
         return None
     pages = store.censuses.pages(found.id)
     return _Walk(
-        found.id, found.started_at, found.task, found.cursor, pages, found.models, found.cutoff
+        found.id,
+        found.as_of,
+        found.started_at,
+        found.task,
+        found.cursor,
+        pages,
+        found.models,
+        found.cutoff,
     )
 
 
@@ -164,7 +173,7 @@ def _begun(store: Store, reach: str, as_of: int, now: int, coverage: Fraction) -
     cutoff = cutoff_for(store, reach, coverage, now)
     with store.write():
         census = store.censuses.begin(reach, as_of=as_of, started_at=now, cutoff=cutoff)
-    return _Walk(census, now, 0, None, 0, 0, cutoff)
+    return _Walk(census, as_of, now, 0, None, 0, 0, cutoff)
 
 
 def _store_page(store: Store, walk: _Walk, page: Page, requests: int) -> None:
@@ -194,7 +203,8 @@ def _finished(store: Store, catalog: Catalog, walk: _Walk, reach: str, now: int)
     covered = _covered(store, reach, walk.cutoff)
     with store.write() as tx:
         tx.censuses.finish(walk.census, at=now, models=len(columns.models), covered=covered)
-        count_census(tx, Counting(catalog, tx), walk.census, reach)
+        sums = count_census(tx, Counting(catalog, tx), walk.census, reach)
+        judge(tx, catalog, Seen(walk.census, None, walk.as_of, now), sums)
     return store.censuses.whole((reach,))[-1]
 
 

@@ -42,10 +42,14 @@ class Places:
     merges: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
-def count_census(tx: Writer, counting: Counting, census: int, reach: str) -> None:
-    """Make a census's sums under a counting."""
-    sums = census_sums(counting, places_of(counting, tx), reach, tx.censuses.columns(census))
-    tx.censuses.put_rollups(census, counting.catalog, counting.digest, sums)
+def count_census(
+    tx: Writer, counting: Counting, census: int, reach: str
+) -> dict[Kind, tuple[FamilySum, ...]]:
+    """Make a census's sums under a counting, and return them."""
+    columns = tx.censuses.columns(census)
+    sums = dict(census_sums(counting, places_of(counting, tx), reach, columns))
+    tx.censuses.put_rollups(census, counting.catalog, counting.digest, sums.items())
+    return sums
 
 
 def places_of(counting: Counting, store: Store | Writer) -> Places:

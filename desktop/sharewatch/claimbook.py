@@ -13,7 +13,7 @@ from sharewatch.core.sides import Families
 from sharewatch.files import resource
 
 if TYPE_CHECKING:
-    from sharewatch.store.store import Store
+    from sharewatch.store.store import Store, Writer
 
 _OWN = "claims"
 HALF = Fraction(1, 2)
@@ -22,7 +22,7 @@ HALF = Fraction(1, 2)
 class ClaimBook:
     """Claims by id; the user's own are kept in the database."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store | Writer) -> None:
         self._store = store
 
     def all(self) -> tuple[Claim, ...]:

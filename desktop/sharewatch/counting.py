@@ -18,7 +18,7 @@ from sharewatch.core.panel import OTHER
 from sharewatch.core.scopes import RESERVED, Counted, Scope, ScopeError, official, scope
 from sharewatch.core.shares import OFFICIAL, TRACKED
 from sharewatch.core.snapshot import Progress
-from sharewatch.tally import missing_from, tally
+from sharewatch.tally import doubted, missing_from, tally
 from sharewatch.watching import begin_anew
 
 if TYPE_CHECKING:
@@ -142,7 +142,8 @@ def _count_again(tx: Writer, counting: Counting, seq: int, rows: tuple[Counted, 
         polled.as_of,
     )
     asked = {OTHER, *(f for owner in polled.owners for f in catalog.families_of_owner(owner))}
-    sums = tally(counting.poll_scopes(), rows, polled.as_of, missing=missing)
+    doubts = doubted(catalog, (one.doubt for one in tx.quarantines.at(seq)))
+    sums = tally(counting.poll_scopes(), rows, polled.as_of, missing=missing, doubted=doubts)
     for kind, found in sums.items():
         tx.add_rollups(seq, *kind, [one for one in found if one.family in asked])
     tx.seal(seq)

@@ -14,10 +14,11 @@ from sharewatch.core.episodes import EventKind
 from sharewatch.core.rules import Rule
 from sharewatch.core.snapshot import ModelRow, OwnerSweep, PollKind, Progress, Sweep
 from sharewatch.counting import Counting
+from sharewatch.doubts import doubts_of
 from sharewatch.hub.client import PageNote
 from sharewatch.hub.errors import Missing, NotTheHub, Refused, ServerFault, TimedOut
-from sharewatch.tally import missing_from, tally
-from sharewatch.watching import begin_anew, judge
+from sharewatch.tally import doubted, missing_from, tally
+from sharewatch.watching import Seen, begin_anew, judge
 
 if TYPE_CHECKING:
     from sharewatch.core.catalog import Catalog
@@ -129,7 +130,17 @@ def enter(
         tx.last_listing, catalog, swept.failed_owners, swept.bad_rows, swept.as_of
     )
     counting = Counting(catalog, tx)
-    sums = tally(counting.poll_scopes(), swept.rows, swept.as_of, missing=missing)
+    live = swept.kind is PollKind.LIVE
+    raised, over = doubts_of(tx, catalog, swept) if live else ((), ())
+    ended = {one.doubt.hub_id for one in over}
+    standing = [one.doubt for one in tx.quarantines.open() if one.doubt.hub_id not in ended]
+    sums = tally(
+        counting.poll_scopes(),
+        swept.rows,
+        swept.as_of,
+        missing=missing,
+        doubted=doubted(catalog, (*standing, *raised) if live else ()),
+    )
     complete = not any(part.families for part in missing)
     seq = tx.add_poll(
         swept,
@@ -139,9 +150,11 @@ def enter(
         counting=counting.digest,
         import_id=import_id,
     )
+    tx.quarantines.end(over, seq - 1)
+    tx.quarantines.add(seq, raised)
     for kind, found in sums.items():
         tx.add_rollups(seq, *kind, found)
-    events = judge(tx, seq, swept.as_of, now, sums) if swept.kind is PollKind.LIVE else ()
+    events = judge(tx, catalog, Seen(seq, seq, swept.as_of, now), sums) if live else ()
     tx.seal(seq)
     facts = PollFacts(
         seq,

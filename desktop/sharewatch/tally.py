@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sharewatch.core.intervals import Interval, carry_all_time, carry_window
 from sharewatch.core.panel import OTHER, panel_sums
+from sharewatch.core.plausibility import Doubt
 from sharewatch.core.scopes import Counted, Scope
 from sharewatch.core.shares import FamilySum, Measure
 from sharewatch.core.snapshot import BadRow
@@ -39,27 +40,63 @@ class Missing:
     age_s: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """A model whose counts lie between those trusted before and those that were seen."""
+
+    family: str
+    doubt: Doubt
+
+    def bounds(self, measure: Measure) -> Interval | None:
+        """What its count can be."""
+        one = self.doubt
+        pair = (
+            (one.trusted_30d, one.seen_30d)
+            if measure is Measure.D30
+            else (one.trusted_all_time, one.seen_all_time)
+        )
+        known = [count for count in pair if count is not None]
+        return Interval(min(known), max(known)) if len(known) == 2 else None
+
+
 def tally(
     scopes: Sequence[Scope],
     rows: Sequence[Counted],
     as_of: int,
     *,
     missing: Sequence[Missing] = (),
+    doubted: Sequence[Doubted] = (),
 ) -> dict[Kind, tuple[FamilySum, ...]]:
     """Every scope's family sums, by both measures.
 
     ``missing`` is what the poll did not see. The families it may be of have no exact sum, and
-    neither have the models of no family in a scope that counts them.
+    neither have the models of no family in a scope that counts them. ``doubted`` models count
+    with both their bounds.
     """
     unseen = frozenset().union(*(part.families for part in missing))
+    doubts = {one.doubt.hub_id: one for one in doubted}
+    rows = [row for row in rows if row.hub_id not in doubts]
     sums: dict[Kind, tuple[FamilySum, ...]] = {}
     for one in scopes:
         may_miss = unseen | ({OTHER} & {*one.families} if missing else frozenset())
+        inside = [part for part in doubted if one.place(part.doubt.model_id) is not None]
         for measure in Measure:
-            panel = one.panel(rows, measure, as_of, may_miss)
-            carried = {family: _carried(one, family, measure, missing) for family in may_miss}
+            panel = one.panel(rows, measure, as_of, may_miss | {part.family for part in inside})
+            carried = {
+                family: _with_doubts(
+                    _carried(one, family, measure, missing), family, measure, inside
+                )
+                for family in panel.unseen
+            }
             sums[one.name, one.attribution, measure.value] = panel_sums(panel, carried)
     return sums
+
+
+def doubted(catalog: Catalog, doubts: Iterable[Doubt]) -> tuple[Doubted, ...]:
+    """The doubted models that are of some family."""
+    return tuple(
+        Doubted(family, one) for one in doubts if (family := catalog.family_of(one.model_id))
+    )
 
 
 def missing_from(
@@ -108,6 +145,19 @@ def _carried(
                     return None
                 bounds = Interval(bounds.low + more.low, bounds.high + more.high)
     return bounds
+
+
+def _with_doubts(
+    carried: Interval | None, family: str, measure: Measure, doubted: Sequence[Doubted]
+) -> Interval | None:
+    """The same with what the doubted models of the family can add."""
+    for part in doubted:
+        if part.family == family and carried is not None:
+            more = part.bounds(measure)
+            if more is None:
+                return None
+            carried = Interval(carried.low + more.low, carried.high + more.high)
+    return carried
 
 
 def _bounds(row: Counted, measure: Measure, age_s: int) -> Interval | None:

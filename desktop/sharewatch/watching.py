@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from sharewatch.claimbook import ClaimBook
 from sharewatch.core import alerts
+from sharewatch.core.claims import Claim, Definition, watched_bounds
+from sharewatch.core.claims import judge as judge_claim
 from sharewatch.core.episodes import EventKind, Evidence, Outcome, RuleState, from_json, to_json
 from sharewatch.core.rules import Rule
 from sharewatch.core.shares import FamilySum, by_family, shares, total
+from sharewatch.core.sides import Figures
 
 if TYPE_CHECKING:
     from sharewatch.core.catalog import Catalog
@@ -25,29 +30,60 @@ def begin_anew(tx: Writer, catalog: Catalog, at: int) -> None:
         tx.save_state(stored.rule.id, to_json(alerts.redefined(state_of(stored.state))))
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What rules are shown: a poll, or a census (``poll`` is ``None``) by its own number.
+
+    ``as_of`` is the source's time, ``now`` the clock that messages are delivered by.
+    """
+
+    number: int
+    poll: int | None
+    as_of: int
+    now: int
+
+
 def judge(
-    tx: Writer, seq: int, as_of: int, now: int, sums: Mapping[Kind, tuple[FamilySum, ...]]
+    tx: Writer, catalog: Catalog, seen: Seen, sums: Mapping[Kind, tuple[FamilySum, ...]]
 ) -> tuple[tuple[Rule, EventKind], ...]:
-    """Let every rule see this poll."""
+    """Let every rule see a poll or census that counts its scope."""
     happened: list[tuple[Rule, EventKind]] = []
+    claims = {one.id: one for one in ClaimBook(tx).all()}
     for stored in tx.rules():
         rule = stored.rule
-        evidence = evidence_for(
-            rule, seq, now, sums.get((rule.scope, rule.attribution, rule.measure.value), ())
-        )
+        found = sums.get((rule.scope, rule.attribution, rule.measure.value))
+        if found is None:
+            continue
+        if rule.claim:
+            evidence = claim_evidence(claims.get(rule.claim), rule, seen, catalog, found)
+        else:
+            evidence = evidence_for(rule, seen, found)
         outcome = alerts.evaluate(rule, state_of(stored.state), evidence)
-        settle(tx, rule, outcome, now, seq=seq, as_of=as_of, share=evidence.low)
+        settle(tx, rule, outcome, seen.now, seq=seen.poll, as_of=seen.as_of, share=evidence.low)
         happened += [(rule, kind) for kind in outcome.events]
     return tuple(happened)
 
 
-def evidence_for(rule: Rule, seq: int, now: int, sums: tuple[FamilySum, ...]) -> Evidence:
-    """What this poll says of the watched share: an exact value, bounds, or nothing."""
+def evidence_for(rule: Rule, seen: Seen, sums: tuple[FamilySum, ...]) -> Evidence:
+    """What the sums say of the watched share: an exact value, bounds, or nothing."""
     found = by_family(shares(sums)).get(rule.family)
     if found is None:
-        return Evidence(seq, now, None, None)
+        return Evidence(seen.number, seen.now, None, None)
     published = f"{found.value}/{total(sums)}" if found.share is not None else None
-    return Evidence(seq, now, found.low, found.high, published)
+    return Evidence(seen.number, seen.now, found.low, found.high, published)
+
+
+def claim_evidence(
+    claim: Claim | None, rule: Rule, seen: Seen, catalog: Catalog, sums: tuple[FamilySum, ...]
+) -> Evidence:
+    """What the sums say of a watched claim, as the share that stands for it."""
+    if claim is None:
+        return Evidence(seen.number, seen.now, None, None)
+    definition = Definition(rule.scope, rule.attribution, rule.measure.value)
+    judged = judge_claim(claim, Figures(seen.as_of, sums, catalog.facts), definition)
+    low, high = watched_bounds(judged) or (None, None)
+    published = f"{judged.left}/{judged.right}" if low is not None and low == high else None
+    return Evidence(seen.number, seen.now, low, high, published)
 
 
 def settle(

@@ -7,6 +7,7 @@ trusted value.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median_high, median_low
 
@@ -23,6 +24,35 @@ FALL_NEEDS_COUNT = 1_000
 """Members with fewer downloads than this say nothing about their family."""
 FALL_NEEDS_MEMBERS = 5
 """So many members with enough downloads are needed to speak of most of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A model in quarantine: the counts trusted before, and those that were seen.
+
+    ``most`` is the greatest plausible all-time count for a jump, ``None`` where the family fell.
+    """
+
+    hub_id: str
+    model_id: str
+    reason: str
+    most: int | None
+    trusted_30d: int | None
+    trusted_all_time: int | None
+    seen_30d: int | None
+    seen_all_time: int | None
+
+    def over(self, downloads_30d: int | None, downloads_all_time: int | None) -> bool:
+        """Whether a later count ends the doubt, by confirming it or by taking it back."""
+        if self.most is not None:
+            trusted, seen, later = self.trusted_all_time, self.seen_all_time, downloads_all_time
+            limit: Fraction | int = self.most - (trusted or 0)
+        else:
+            trusted, seen, later = self.trusted_30d, self.seen_30d, downloads_30d
+            limit = FALL * (trusted or 0)
+        if trusted is None or seen is None or later is None:
+            return True
+        return released(trusted, seen, [later], limit) is not None
 
 
 def jump_limit(day_increments: Sequence[int]) -> Fraction | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sharewatch.core.words import DAY
 from sharewatch.store.connection import Connection
-from sharewatch.store.reading import poll_near
+from sharewatch.store.reading import daily_polls, poll_near
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,33 @@ def model_values(connection: Connection, seq: int) -> tuple[ModelValue, ...]:
     """Every model that a poll found, as it found it, in the order they were first seen."""
     rows = connection.all(f"{_VALUES}{_AS_OF} ORDER BY m.id", {"seq": seq})
     return tuple(ModelValue(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class PastDay:
+    """One earlier day: its poll with its time, and its models' counts by ``hub_id``."""
+
+    seq: int
+    as_of: int
+    rows: Mapping[str, ModelValue]
+
+
+def past_days(
+    connection: Connection, before: int, days: int, known: Mapping[int, PastDay]
+) -> tuple[PastDay, ...]:
+    """What the polls that stand for the days before a moment's day found, by time.
+
+    Polls that are ``known``, by their numbers, aren't read again.
+    """
+    day = before // DAY
+    chosen = [one for one in daily_polls(connection, day - days) if one.as_of // DAY < day]
+    return tuple(
+        known.get(one.seq)
+        or PastDay(
+            one.seq, one.as_of, {row.hub_id: row for row in model_values(connection, one.seq)}
+        )
+        for one in chosen
+    )
 
 
 def last_listing(

@@ -45,6 +45,12 @@ _LONG_AGO = -(1 << 62)
 _FACTS = "SELECT seq, as_of, finished_at, complete, models, skipped_rows FROM poll"
 
 
+def meta(connection: Connection, key: str) -> str | None:
+    """A small text kept under a name, or ``None``."""
+    found = connection.one("SELECT value FROM meta WHERE key = ?", (key,))
+    return None if found is None else str(found[0])
+
+
 def latest_poll(connection: Connection, *, complete_only: bool) -> PollFacts | None:
     """The last live poll by number, whatever its clock said; without one, the newest import."""
     return _facts(

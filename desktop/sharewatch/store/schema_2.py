@@ -119,13 +119,15 @@ CREATE TABLE declared (
     PRIMARY KEY (name, base)
 ) STRICT, WITHOUT ROWID;
 
--- A model whose count is doubted from a poll on, and the last poll of the doubt. While it lasts
--- its family's sum is bounded by the trusted counts and the ones that were seen.
+-- A model whose counts are doubted from a poll on, and the last poll of the doubt. While it lasts
+-- its family's sum is bounded by the trusted counts and the ones that were seen. most is the
+-- greatest plausible rise of the all-time count, NULL where it was a fall that was doubted.
 CREATE TABLE quarantine (
     model INTEGER NOT NULL REFERENCES model,
     first_poll INTEGER NOT NULL REFERENCES poll,
     last_poll INTEGER,
     reason TEXT NOT NULL,
+    most INTEGER,
     trusted_30d INTEGER,
     trusted_all_time INTEGER,
     seen_30d INTEGER,

@@ -20,6 +20,7 @@ from sharewatch.store.errors import ReadOnlyStore, WrongSource
 from sharewatch.store.lists import Lists
 from sharewatch.store.models import FamilyModel, ModelValue
 from sharewatch.store.polls import PollWriter
+from sharewatch.store.quarantines import Quarantines
 from sharewatch.store.reading import DailySums, DayPoll
 from sharewatch.store.recounts import Recounts
 from sharewatch.store.rulebook import StoredRule
@@ -40,6 +41,7 @@ class Store:
         self.censuses = Censuses(connection, self._polls)
         self.lists = Lists(connection)
         self.recounts = Recounts(connection, self._polls)
+        self.quarantines = Quarantines(connection)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
@@ -99,6 +101,7 @@ class Store:
                 yield self._writer
         except BaseException:
             self._polls.forget()
+            self._writer.forget()
             raise
 
     @contextmanager
@@ -137,8 +140,7 @@ class Store:
 
     def meta(self, key: str) -> str | None:
         """A small text kept under a name, or ``None``."""
-        found = self._connection.one("SELECT value FROM meta WHERE key = ?", (key,))
-        return None if found is None else str(found[0])
+        return reading.meta(self._connection, key)
 
     def set_meta(self, key: str, value: str | None) -> None:
         """Keep a small text under a name; ``None`` forgets it."""

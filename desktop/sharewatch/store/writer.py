@@ -12,8 +12,9 @@ from sharewatch.store import alerts_log, reading, rulebook
 from sharewatch.store.census import Censuses
 from sharewatch.store.connection import Connection
 from sharewatch.store.lists import Lists
-from sharewatch.store.models import ModelValue, last_listing
+from sharewatch.store.models import ModelValue, PastDay, last_listing, past_days
 from sharewatch.store.polls import CatalogMark, PollWriter
+from sharewatch.store.quarantines import Quarantines
 from sharewatch.store.recounts import Recounts
 from sharewatch.store.rulebook import StoredRule
 
@@ -27,6 +28,8 @@ class Writer:
         self.lists = Lists(connection)
         self.censuses = Censuses(connection, polls)
         self.recounts = Recounts(connection, polls)
+        self.quarantines = Quarantines(connection)
+        self._days: dict[int, PastDay] = {}
 
     def add_poll(
         self,
@@ -67,6 +70,20 @@ class Writer:
     ) -> tuple[int, tuple[ModelValue, ...]] | None:
         """The time of an owner's last whole listing (before a poll), and its models then."""
         return last_listing(self._connection, owner, before)
+
+    def meta(self, key: str) -> str | None:
+        """A small text kept under a name, or ``None``."""
+        return reading.meta(self._connection, key)
+
+    def past_days(self, before: int, days: int) -> tuple[PastDay, ...]:
+        """Every model's counts at the polls that stand for the days before a moment's day."""
+        found = past_days(self._connection, before, days, self._days)
+        self._days = {day.seq: day for day in found}
+        return found
+
+    def forget(self) -> None:
+        """What was read inside of a transaction that failed may never have been stored."""
+        self._days = {}
 
     def catalog_changed(self, catalog: CatalogMark) -> bool:
         """Whether the last stored poll was made under a catalog with other members."""
