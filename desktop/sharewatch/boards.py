@@ -25,6 +25,7 @@ from sharewatch.core.catalog import FamilyFacts
 from sharewatch.core.panel import OTHER
 from sharewatch.core.shares import TRACKED, Measure, Share, shares
 from sharewatch.core.words import DAY
+from sharewatch.counting import uncounted
 from sharewatch.watching import state_of
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def read_board(
         problem=problem,
         catalog=store.catalog_version(shown.seq) if shown else catalog.version,
         scopes=scopes_with_numbers(store),
+        doubts=tuple(one.doubt for one in store.quarantines.open()),
+        uncounted=uncounted(store, catalog),
     )
 
 

@@ -124,10 +124,10 @@ def recount(
     return True
 
 
-def is_due(store: Store, catalog: Catalog) -> bool:
-    """Whether any sum stands under another counting."""
+def uncounted(store: Store, catalog: Catalog) -> int:
+    """How many polls and censuses stand under another counting."""
     digest = Counting(catalog, store).digest
-    return bool(store.recounts.pending(digest) or store.censuses.to_recount(digest))
+    return len(store.recounts.pending(digest)) + len(store.censuses.to_recount(digest))
 
 
 def _count_again(tx: Writer, counting: Counting, seq: int, rows: tuple[Counted, ...]) -> None:

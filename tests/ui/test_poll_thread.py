@@ -34,6 +34,8 @@ class Desk:
         self.go_on = threading.Event()
         self.go_on.set()
 
+    writing = False
+
     def next_due(self) -> float | None:
         return self.due
 

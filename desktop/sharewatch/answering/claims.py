@@ -46,6 +46,8 @@ def claims_of(ground: Ground, question: ClaimsOf) -> ClaimsAnswer:
     """Judge every claim, its own definition first."""
     books = _Books(ground)
     available = tuple(books.available())
+    book = ClaimBook(ground.store)
+    own = {one.id for one in book.own()}
     watched = {one.rule.claim: one.rule.id for one in ground.store.rules() if one.rule.claim}
     return ClaimsAnswer(
         question,
@@ -58,8 +60,9 @@ def claims_of(ground: Ground, question: ClaimsOf) -> ClaimsAnswer:
                 ),
                 claims.judge_published(claim),
                 watched.get(claim.id, 0),
+                claim.id in own,
             )
-            for claim in ClaimBook(ground.store).all()
+            for claim in book.all()
         ),
     )
 

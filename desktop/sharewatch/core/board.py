@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from sharewatch.core.catalog import FamilyFacts
 from sharewatch.core.episodes import EventKind
 from sharewatch.core.flows import Flow
+from sharewatch.core.plausibility import Doubt
 from sharewatch.core.rules import Rule
 from sharewatch.core.shares import OFFICIAL, TRACKED, Measure
 
@@ -162,7 +163,9 @@ class Board:
     ``None`` when nothing is due (a replay, or polling not yet agreed to). ``problem`` is why the
     last try failed, in words for people. ``source_now`` is the source's clock when the board was
     made: equal to this machine's for the Hub, simulated for the demo, so that an age is
-    ``source_now - as_of``. ``scopes`` are those there are numbers of.
+    ``source_now - as_of``. ``scopes`` are those there are numbers of, ``doubts`` the counts in
+    quarantine, and ``uncounted`` how many polls and censuses are to be counted anew because the
+    catalog or a list was changed.
     """
 
     source: Source
@@ -183,6 +186,8 @@ class Board:
     problem: str | None = None
     catalog: str = ""
     scopes: tuple[str, ...] = (TRACKED,)
+    doubts: tuple[Doubt, ...] = ()
+    uncounted: int = 0
 
     @property
     def unread(self) -> int:

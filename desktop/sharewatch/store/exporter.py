@@ -6,14 +6,15 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
+from sharewatch import __version__
 from sharewatch.core import words
-from sharewatch.core.board import Source
-from sharewatch.core.shares import shares
+from sharewatch.core.shares import FamilySum, shares
+from sharewatch.past.parquet_out import write_parquet
 from sharewatch.settings import write_private
 from sharewatch.store.errors import ExportFailed
-from sharewatch.store.reading import DayPoll
 from sharewatch.store.store import Store
 
 Cell = str | int | float | bool | None
@@ -26,6 +27,9 @@ COLUMNS = (
     "family",
     "value",
     "share",
+    "share_low",
+    "share_high",
+    "scope_models",
     "complete",
     "catalog",
     "source",
@@ -35,21 +39,26 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
 def export_shares(store: Store, path: Path) -> int:
-    """Write every day's shares as ``.csv`` or ``.json``, whole or not at all.
+    """Write every day's shares as ``.csv``, ``.json`` or ``.parquet``, whole or not at all.
 
-    ``share`` is a fraction of one, empty where it is unknown; ``source`` says ``hub``, ``demo``
-    or ``replay`` in every row. Returns the number of rows; raises ``ExportFailed``.
+    ``share`` is a fraction of one, empty where it is unknown; ``share_low`` and ``share_high``
+    bound it where that is known. Every row says its scope with its size, its time, whether all
+    of the scope was seen, the catalog it was counted under, and the source. Returns the number
+    of rows; raises ``ExportFailed``.
     """
-    as_text = {".csv": _csv, ".json": _json}.get(path.suffix.lower())
-    if as_text is None:
-        raise ExportFailed(f"{path.name}: exports are written as .csv or .json.")
+    kind = path.suffix.lower()
+    if kind not in (".csv", ".json", ".parquet"):
+        raise ExportFailed(f"{path.name}: exports are written as .csv, .json or .parquet.")
     rows = list(share_rows(store))
     if not rows:
         raise ExportFailed("There is nothing to export yet: no poll is stored.")
     if not path.absolute().parent.is_dir():
         raise ExportFailed(f"{path.absolute().parent} is not a folder.")
     try:
-        write_private(path, as_text(rows))
+        if kind == ".parquet":
+            write_parquet(path, COLUMNS, rows, _facts(store))
+        else:
+            write_private(path, _csv(rows) if kind == ".csv" else _json(rows))
     except OSError as why:
         raise ExportFailed(f"{path} could not be written: {why.strerror}.") from why
     return len(rows)
@@ -57,29 +66,55 @@ def export_shares(store: Store, path: Path) -> int:
 
 def share_rows(store: Store) -> Iterator[tuple[Cell, ...]]:
     """One row for each day, scope, attribution, measure and family, in the order ``COLUMNS``."""
-    source = store.source()
+    found = store.source()
+    source = (found.kind.value, found.label) if found else (None, None)
     kinds = store.series()
     for poll in store.daily_polls():
-        for kind in kinds:
-            yield from _rows_of(store, poll, kind, source)
+        for scope, attribution, measure in kinds:
+            sums = store.sums(poll.seq, measure, scope, attribution)
+            about = (words.iso(poll.as_of), scope, attribution, measure)
+            yield from _rows_of(about, sums, (poll.complete, poll.catalog, *source))
+    for census in store.censuses.whole():
+        for scope, attribution, measure in kinds:
+            sums = store.censuses.sums(census.id, measure, scope, attribution)
+            about = (words.iso(census.as_of), scope, attribution, measure)
+            yield from _rows_of(about, sums, (True, census.catalog, *source))
 
 
 def _rows_of(
-    store: Store, poll: DayPoll, kind: tuple[str, str, str], source: Source | None
+    about: tuple[str, str, str, str], sums: tuple[FamilySum, ...], ground: tuple[Cell, ...]
 ) -> Iterator[tuple[Cell, ...]]:
-    scope, attribution, measure = kind
-    for one in shares(store.sums(poll.seq, measure, scope, attribution)):
+    models = sum(one.models for one in sums)
+    complete, *rest = ground
+    known = bool(complete) and all(one.value is not None for one in sums)
+    for one in shares(sums):
         yield (
-            words.iso(poll.as_of),
-            *kind,
+            *about,
             one.family,
             one.value,
-            float(one.share) if poll.complete and one.share is not None else None,
-            poll.complete,
-            poll.catalog,
-            source.kind.value if source else None,
-            source.label if source else None,
+            _number(one.share),
+            _number(one.low),
+            _number(one.high),
+            models,
+            known,
+            *rest,
         )
+
+
+def _number(share: Fraction | None) -> float | None:
+    return None if share is None else float(share)
+
+
+def _facts(store: Store) -> dict[str, str]:
+    """What a Parquet file says of itself."""
+    source = store.source()
+    latest = store.latest_poll()
+    return {
+        "made_by": f"Sharewatch {__version__}",
+        "as_of": words.iso(latest.as_of) if latest else "",
+        "catalog": store.catalog_version(latest.seq) if latest else "",
+        "source": f"{source.kind} {source.label}" if source else "",
+    }
 
 
 def _csv(rows: list[tuple[Cell, ...]]) -> str:

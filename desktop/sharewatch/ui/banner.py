@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from sharewatch.core import words
 from sharewatch.core.board import Board, SourceKind
+from sharewatch.core.plausibility import Doubt
 from sharewatch.ui import theme
 from sharewatch.ui.labels import Label
 from sharewatch.ui.sentences import age_s, is_stale
@@ -55,6 +56,12 @@ def banner_lines(
         lines.append(BannerLine(Tone.ACCENT, "info", said))
     if board.latest is not None and not board.latest.complete:
         lines.append(BannerLine(Tone.WARN, "warning", _incomplete(board)))
+    lines += [BannerLine(Tone.WARN, "warning", _doubted(board.doubts))] if board.doubts else []
+    if board.uncounted:
+        said = translate(
+            "Banner", "Counting anew under the changed catalog or list: {count} polls are left"
+        ).format(count=board.uncounted)
+        lines.append(BannerLine(Tone.ACCENT, "info", said))
     if board.shown is not None and is_stale(board, now):
         age = words.span(age_s(board, board.shown, now))
         said = translate("Banner", "The last complete poll is {age} old").format(age=age)
@@ -83,6 +90,17 @@ def _incomplete(board: Board) -> str:
         named = f"{named} {more}"
     silent = translate("Banner", "owners that didn't answer: {owners}").format(owners=named)
     return f"{said}; {silent}"
+
+
+def _doubted(doubts: tuple[Doubt, ...]) -> str:
+    """Which counts are in quarantine, and why."""
+    first = doubts[0]
+    said = translate("Banner", "In quarantine until another count confirms it: {model} {reason}")
+    told = said.format(model=first.model_id, reason=first.reason)
+    if len(doubts) == 1:
+        return told
+    more = translate("Banner", "and {count} more").format(count=len(doubts) - 1)
+    return f"{told}; {more}"
 
 
 def _problem(failure: str, next_poll_at: int | None) -> str:
