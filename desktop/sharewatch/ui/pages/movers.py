@@ -66,10 +66,6 @@ class MoversPage(AskingPage):
         self._connect()
         self._show()
 
-    def set_scopes(self, scopes: tuple[str, ...]) -> None:
-        """The scopes there are numbers for."""
-        self.choices.set_scopes(scopes)
-
     def show_board(self, board: Board) -> None:
         """Offer the board's families and days; the days of a chosen span move along."""
         source = (source_word(board.source.kind), board.source.label)

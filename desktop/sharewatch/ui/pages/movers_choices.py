@@ -33,6 +33,7 @@ class MoversChoices(QWidget):
         super().__init__(parent)
         self._board: Board | None = None
         self._known: tuple[int, ...] = ()
+        self._scopes: tuple[str, ...] = ()
         self.family = QComboBox()
         self.family.setAccessibleName(self.tr("Family"))
         self.family.setToolTip(self.tr("The family whose share is explained"))
@@ -72,6 +73,7 @@ class MoversChoices(QWidget):
 
     def set_scopes(self, scopes: tuple[str, ...]) -> None:
         """The scopes there are, each to be had with and without derivatives."""
+        self._scopes = scopes
         chosen = self.scope.currentData()
         self.scope.clear()
         for name in scopes:
@@ -80,8 +82,10 @@ class MoversChoices(QWidget):
         self._choose_scope(*(chosen or (TRACKED, OFFICIAL)))
 
     def show_board(self, board: Board) -> None:
-        """Offer the board's families, leaders first, and its days."""
+        """Offer the board's families, leaders first, its scopes and its days."""
         self._board = board
+        if board.scopes != self._scopes:
+            self.set_scopes(board.scopes)
         leaders = [one.facts for one in board.leaders.get(Measure.D30, ())]
         led = {facts.name for facts in leaders}
         offered = leaders + [facts for facts in board.families if facts.name not in led]
