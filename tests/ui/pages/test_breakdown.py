@@ -134,7 +134,9 @@ def test_a_table_copies_shares_downloads_models_and_families(page):
 def test_an_unknown_majority_does_not_lead(page):
     models = (*MODELS[:-1], (*MODELS[-1][:2], 4000, *MODELS[-1][3:]))
     page.show_answer(groups_of(BreakdownOf(By.ORIGIN), models))
-    assert page.sentence.text().startswith("Of what is known, China leads with 15.1 %")
+    assert page.sentence.text().startswith(
+        "Among the known, China leads with 15.1 % of all 30-day downloads"
+    )
     assert page.groups.table.shown()[-1].name == "Unknown origin"
 
 
@@ -312,6 +314,20 @@ def test_numbers_lead_to_what_they_stand_on(page, qtbot):
     with qtbot.waitSignal(page.followed) as told:
         page.ground.click()
     assert told.args == [ProvenanceOf(None, View())]
+    page.groups.table.choose("us")
+    with qtbot.waitSignal(page.followed) as told:
+        page.groups.table.actions()[-1].trigger()
+    assert told.args == [ProvenanceOf(None, View())]
+    page.by.button("concentration").click()
+    page.show_answer(concentration_of(ConcentrationOf()))
+    with qtbot.waitSignal(page.followed) as told:
+        page.ground.click()
+    assert told.args == [ProvenanceOf("Qwen", View())]
+
+
+def test_before_there_is_a_number_there_is_nothing_to_trace(page, qtbot):
+    with qtbot.assertNotEmitted(page.followed):
+        page.sentence.actions()[-1].trigger()
 
 
 def test_a_new_poll_is_asked_about_and_what_stands_stays_until_then(page, qtbot, board):

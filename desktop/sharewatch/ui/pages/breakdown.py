@@ -35,6 +35,7 @@ from sharewatch.ui.pages.group_words import groups_sentence
 from sharewatch.ui.pages.groups_pane import GroupsPane
 from sharewatch.ui.pages.page import EmptyState, page_header, page_layout
 from sharewatch.ui.pages.roomy import RoomyPage
+from sharewatch.ui.provenance_offer import offer_provenance, offer_provenance_of
 from sharewatch.ui.segments import Segments
 
 CONCENTRATION = "concentration"
@@ -53,6 +54,7 @@ class BreakdownPage(RoomyPage):
         self._board: Board | None = None
         self._basis: Basis | None = None
         self._day: int | None = None
+        self._leader: str | None = None
         self.by = Segments(
             self.tr("Breakdown"),
             (
@@ -135,11 +137,13 @@ class BreakdownPage(RoomyPage):
     def show_found(self, _name: str, answer: Answer) -> None:
         """Show groups or concentration."""
         if isinstance(answer, BreakdownAnswer):
+            self._leader = None
             self.sentence.setText(groups_sentence(answer))
             self.groups.show_groups(answer)
             self._stack.setCurrentWidget(self.groups)
             self._show_basis(answer.basis)
         elif isinstance(answer, ConcentrationAnswer):
+            self._leader = answer.lead.leader
             self.sentence.setText(lead_sentence(answer))
             self.concentration.show_concentration(answer)
             self._stack.setCurrentWidget(self.concentration)
@@ -191,7 +195,9 @@ class BreakdownPage(RoomyPage):
         self.latest.clicked.connect(self._on_latest)
         self.filter.textChanged.connect(self.groups.set_filter)
         self.groups.family_clicked.connect(self.family_opened)
-        self.ground.clicked.connect(self._on_ground)
+        self.ground.clicked.connect(lambda: self.followed.emit(self._traced()))
+        offer_provenance_of(self.sentence, self._traced, self.followed.emit)
+        offer_provenance(self.groups.table, lambda _: self._traced(), self.followed.emit)
 
     def _question(self) -> BreakdownOf | ConcentrationOf:
         scope, attribution = self.scope.value
@@ -229,8 +235,11 @@ class BreakdownPage(RoomyPage):
         self._day = None
         self._ask()
 
-    def _on_ground(self) -> None:
-        self.followed.emit(ProvenanceOf(None, self._question().view))
+    def _traced(self) -> ProvenanceOf | None:
+        """What is shown, to be traced: the leader's number, or the whole scope's of groups."""
+        if self._basis is None:
+            return None
+        return ProvenanceOf(self._leader, self._question().view)
 
 
 def _scopes(names: tuple[str, ...]) -> list[tuple[tuple[str, str], str]]:

@@ -134,7 +134,7 @@ def _publishers(by: By, known: Sequence[GroupSum], nameless: Fraction | None, me
     first, others = by_share[0], by_share[1:NAMED]
     said = translate("groups", "{group} leads with {share} of {measure}")
     if nameless and nameless > (first.share or 0):
-        said = translate("groups", "Of what is known, {group} leads with {share} of {measure}")
+        said = translate("groups", "Among the known, {group} leads with {share} of all {measure}")
     rest = ", ".join(f"{group_name(by, one.label)} {words.percent(one.share)}" for one in others)
     said = said.format(
         group=group_name(by, first.label), share=words.percent(first.share), measure=measure
