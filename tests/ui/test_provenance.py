@@ -253,11 +253,14 @@ def traced(family: str) -> ProvenanceOf | None:
     return ProvenanceOf(family) if family != "Other" else None
 
 
-def open_menu(widget, qtbot) -> QMenu:
-    """The menu that Shift+F10 or the menu key brings up."""
-    at = QPoint(5, 5)
-    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, widget.mapToGlobal(at))
-    QApplication.sendEvent(widget, event)
+def open_menu(widget, qtbot, keys: str) -> QMenu:
+    """The menu as the menu key or Shift+F10 brings it up."""
+    if keys == "menu":
+        at = QPoint(5, 5)
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, widget.mapToGlobal(at))
+        QApplication.sendEvent(widget, event)
+    else:
+        qtbot.keyClick(widget, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
@@ -281,11 +284,12 @@ def test_nothing_is_traced_without_a_row_or_a_number(table, qtbot):
     assert followed == []
 
 
-def test_the_menu_of_a_row_keeps_its_actions_and_ends_with_the_offer(table, qtbot):
+@pytest.mark.parametrize("keys", ["menu", "Shift+F10"])
+def test_the_menu_of_a_row_keeps_its_actions_and_ends_with_the_offer(table, qtbot, keys):
     followed = []
     action = offer_provenance(table, traced, followed.append)
     table.choose("Qwen")
-    menu = open_menu(table, qtbot)
+    menu = open_menu(table, qtbot, keys)
     texts = [one.text() for one in menu.actions() if not one.isSeparator()]
     assert texts == ["Copy", "Sort by", "Where does this number come from?"]
     assert action.isEnabled()
@@ -297,20 +301,23 @@ def test_the_menu_of_a_row_keeps_its_actions_and_ends_with_the_offer(table, qtbo
 def test_the_offer_is_grey_where_nothing_can_be_traced(table, qtbot):
     action = offer_provenance(table, traced, lambda _: None)
     table.choose("Other")
-    menu = open_menu(table, qtbot)
+    menu = open_menu(table, qtbot, "menu")
     assert not action.isEnabled()
     menu.close()
     qtbot.waitUntil(action.isEnabled)
 
 
-def test_the_number_in_a_label_is_traced_and_copied(qtbot):
+@pytest.mark.parametrize("keys", ["menu", "Shift+F10"])
+def test_the_number_in_a_label_is_traced_and_copied(qtbot, keys):
     label = Label("Qwen leads with 54.5 %")
     qtbot.addWidget(label)
-    label.show()
     followed = []
     offer_provenance_of(label, lambda: QUESTION, followed.append)
+    label.show()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is label)
+    label.setFocus()
     assert label.focusPolicy() is Qt.FocusPolicy.StrongFocus
-    menu = open_menu(label, qtbot)
+    menu = open_menu(label, qtbot, keys)
     copy, _, trace = menu.actions()
     copy.trigger()
     trace.trigger()

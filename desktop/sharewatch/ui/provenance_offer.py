@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from sharewatch.core.questions import ProvenanceOf
-from sharewatch.ui import theme
 from sharewatch.ui.table import Table
 from sharewatch.ui.tables import Row
 
@@ -24,15 +23,19 @@ def offer_provenance(
 ) -> QAction:
     """Offer a table's rows to be traced, in the menu of the row and by Ctrl+I.
 
-    The menu also carries the actions that were added to the table. ``None`` of a row says that
-    there is nothing to trace.
+    The menu also comes by Shift+F10, and carries the actions that were added to the table.
+    ``None`` of a row says that there is nothing to trace.
     """
 
     def question() -> ProvenanceOf | None:
         row = table.current()
         return None if row is None else question_of_row(row)
 
-    return _offer(table, question, emit, table.context_menu, table.viewport())
+    def place() -> QPoint:
+        return table.visualRect(table.currentIndex()).bottomLeft()
+
+    menu, ground = table.context_menu, table.viewport()
+    return _offer(table, question, emit, menu=menu, ground=ground, place=place)
 
 
 def offer_provenance_of(
@@ -50,21 +53,27 @@ def offer_provenance_of(
         return made
 
     label.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    return _offer(label, question, emit, menu, label)
+
+    def place() -> QPoint:
+        return label.rect().bottomLeft()
+
+    return _offer(label, question, emit, menu=menu, ground=label, place=place)
 
 
 def _offer(
     widget: QWidget,
     question: Callable[[], ProvenanceOf | None],
     emit: Callable[[ProvenanceOf], object],
+    *,
     menu: Callable[[], QMenu],
     ground: QWidget,
+    place: Callable[[], QPoint],
 ) -> QAction:
-    """An action of the widget, at the end of its menu; positions are those of ``ground``."""
-    action = QAction(
-        theme.icon("provenance"), translate("provenance", "Where does this number come from?")
-    )
-    action.setParent(widget)
+    """An action of the widget, at the end of its menu; positions are those of ``ground``.
+
+    ``place`` is where the menu belongs when it is called by key.
+    """
+    action = QAction(translate("provenance", "Where does this number come from?"), widget)
     action.setShortcut(QKeySequence(KEYS))
     action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -87,4 +96,8 @@ def _offer(
     widget.addAction(action)
     widget.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     widget.customContextMenuRequested.connect(pop_up)
+    # Qt knows the menu key on every desktop, and Shift+F10 not on X11.
+    keys = QShortcut(QKeySequence("Shift+F10"), widget)
+    keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    keys.activated.connect(lambda: pop_up(place()))
     return action
