@@ -318,6 +318,20 @@ def test_the_picture_shows_the_models_and_leads_to_their_rows(page, qtbot, board
     assert {one.name for one in chart.drawn()[:-1]} == {"Qwen", "Llama", "Gemma"}
 
 
+def test_of_very_many_models_the_smallest_are_one_bar_and_the_sum_stays_exact(page, qtbot, board):
+    page.show_board(board)
+    many = [Member(f"m{at}", f"someone/m{at}", ("Llama",), 1000 + at) for at in range(2_500)]
+    grown = [replace(one, value=2 * one.value) for one in many]
+    last = panel(LAST, *LAST_PANEL.members, *grown)
+    answer = answer_to(page.asked_for[-1], panel(LAST - 7, *FIRST_PANEL.members, *many), last)
+    page.show_answer(answer)
+    qtbot.waitUntil(lambda: page.picture.chart is not None)
+    drawn = page.picture.chart.drawn()
+    assert "The 505 smallest movers" in [one.name for one in drawn]
+    assert sum((one.contribution for one in drawn[:-1]), Fraction(0)) == answer.movers.change
+    assert page.table.total.text().startswith("2,000 of 2,505 models sum to −")
+
+
 def test_a_reason_is_shown_with_what_to_do(page, board):
     page.show_board(board)
     page.show_answer(NoAnswer(page.asked_for[-1], "No share is known for 2026-05-02."))

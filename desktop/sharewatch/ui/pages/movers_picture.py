@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from sharewatch.core.answers import MoversAnswer
 from sharewatch.core.movers import Kind, ModelMove
 from sharewatch.ui import theme
-from sharewatch.ui.pages.movers_text import kind_word, subject
+from sharewatch.ui.pages.movers_text import MOST, kind_word, smallest_name, subject
 
 if TYPE_CHECKING:
     from sharewatch.ui.charts.movers import Movers, MoversChart
@@ -89,29 +90,28 @@ class Halves(QSplitter):
 
 
 def _drawn(answer: MoversAnswer, colours: Mapping[str, str], view: str) -> Movers:
-    """An answer as the chart takes it."""
+    """An answer as the chart takes it; beyond the models of the table, the smallest as one."""
     from sharewatch.ui.charts.movers import Mover, Movers  # noqa: PLC0415  # as above
 
-    found = answer.movers
-    moves = found.families if view == "families" else found.models()
-    others = theme.tokens().muted
-    return Movers(
-        subject(found.family),
-        found.share_from,
-        found.share_to,
-        tuple(
-            Mover(
-                move.model_id if isinstance(move, ModelMove) else move.family,
-                move.family,
-                colours.get(move.family.partition(" + ")[0], others),
-                move.contribution,
-                move.before,
-                move.after,
-                _note(move) if isinstance(move, ModelMove) else "",
-            )
-            for move in moves
-        ),
-    )
+    found, others = answer.movers, theme.tokens().muted
+    moves = found.families if view == "families" else found.models(MOST)
+    drawn = [
+        Mover(
+            move.model_id if isinstance(move, ModelMove) else move.family,
+            move.family,
+            colours.get(move.family.partition(" + ")[0], others),
+            move.contribution,
+            move.before,
+            move.after,
+            _note(move) if isinstance(move, ModelMove) else "",
+        )
+        for move in moves
+    ]
+    smallest = found.ranking[MOST:] if view == "models" else ()
+    if smallest:
+        part = Fraction(sum(found.weights[key] for key in smallest), found.over)
+        drawn.append(Mover(smallest_name(len(smallest)), "", others, part))
+    return Movers(subject(found.family), found.share_from, found.share_to, tuple(drawn))
 
 
 def _note(move: ModelMove) -> str:

@@ -15,13 +15,10 @@ from sharewatch.core.answers import MoversAnswer
 from sharewatch.core.movers import FamilyMove, Kind, ModelMove
 from sharewatch.ui.chips import chip
 from sharewatch.ui.labels import muted
-from sharewatch.ui.pages.movers_text import contribution, kind_word
+from sharewatch.ui.pages.movers_text import MOST, contribution, kind_word
 from sharewatch.ui.segments import Segments
 from sharewatch.ui.table import Table
 from sharewatch.ui.tables import Column, Row
-
-MOST = 2_000
-"""So many models are listed at most; the exported table has them all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ from sharewatch.core.questions import Basis, measure_name
 
 translate = QCoreApplication.translate
 
+MOST = 2_000
+"""So many models are shown one by one; the exported table has them all."""
+
 
 def headline(answer: MoversAnswer) -> str:
     """What moved, by how much, between when: the answer's first sentence."""
@@ -84,6 +87,11 @@ def footing(answer: MoversAnswer, source: str) -> str:
 def subject(family: str) -> str:
     """What moved: ``Qwen's share``."""
     return translate("movers", "{family}'s share").format(family=family)
+
+
+def smallest_name(count: int) -> str:
+    """The models too many to be shown one by one."""
+    return translate("movers", "The {count} smallest movers").format(count=words.exact(count))
 
 
 def contribution(change: Fraction, digits: int = 3) -> str:
