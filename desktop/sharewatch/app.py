@@ -7,7 +7,6 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from sharewatch import __version__
 from sharewatch.core.board import DEMO, Board, FamilyModels, SourceKind
 from sharewatch.core.catalog import CatalogError
+from sharewatch.errands import Errands
 from sharewatch.faults import KNOWN
 from sharewatch.hub import access
 from sharewatch.places import Place, catalog_path, copy_catalog, place, read_catalog
@@ -32,6 +32,7 @@ from sharewatch.window_desk import WindowDesk
 
 if TYPE_CHECKING:
     from sharewatch.core.answers import Answer
+    from sharewatch.importing import Brought
     from sharewatch.store.alerts_log import DueNotice
 
 LOG = logging.getLogger("sharewatch")
@@ -59,6 +60,7 @@ class Sharewatch(QObject):
         self._notifier = Notifier(self._tray.icon)
         self._instance = Instance(where.data, self)
         self._worker = Worker(self._open_desk, (*KNOWN, InterruptedError), self)
+        self._errands = Errands(self._worker, self)
         self._refresh = QTimer(self, interval=REFRESH_MS)
         self._refresh.timeout.connect(self._look_again)
         self._connect_window()
@@ -102,15 +104,9 @@ class Sharewatch(QObject):
 
     def _connect_window(self) -> None:
         window = self._window
+        self._errands.run_for(window)
         window.poll_requested.connect(self._worker.request_poll)
         window.cancel_requested.connect(self._on_cancel_requested)
-        window.rule_saved.connect(self._asks(WindowDesk.save_rule))
-        window.rule_removed.connect(self._asks(WindowDesk.remove_rule))
-        window.entries_read.connect(self._asks(WindowDesk.mark_read))
-        window.family_opened.connect(self._asks(WindowDesk.models))
-        window.asked.connect(self._asks(WindowDesk.ask))
-        window.snooze_requested.connect(self._asks(WindowDesk.snooze))
-        window.export_requested.connect(self._asks(WindowDesk.export))
         window.settings_changed.connect(self._on_settings_changed)
         window.consented.connect(self._on_settings_changed)
         window.demo_requested.connect(lambda: self._open_demo(True))
@@ -125,11 +121,10 @@ class Sharewatch(QObject):
 
     def _connect_tray(self) -> None:
         tray = self._tray
+        self._errands.run_for_tray(tray)
         tray.open_requested.connect(self._window.raise_up)
-        tray.poll_requested.connect(self._worker.request_poll)
         tray.family_opened.connect(self._window.raise_up)
         tray.family_opened.connect(self._window.open_family)
-        tray.snooze_requested.connect(self._asks(WindowDesk.snooze))
         tray.message_clicked.connect(self._window.raise_up)
         tray.message_clicked.connect(self._window.open_inbox)
         tray.quit_requested.connect(self.quit)
@@ -168,6 +163,7 @@ class Sharewatch(QObject):
         self._board = board
         self._window.show_board(board)
         self._tray.show_board(board)
+        self._errands.look_after(board)
         unasked = board.source.kind is SourceKind.HUB and not self._settings.consented
         if unasked and not self._demo and not self._window.covered:
             self._window.show_first_run(self._settings, urlsplit(self._endpoint()).netloc)
@@ -179,8 +175,10 @@ class Sharewatch(QObject):
             self._window.show_models(answer)
         elif isinstance(answer, tuple):
             self._show_notices(answer)
-        else:
+        elif hasattr(answer, "question"):
             self._window.show_answer(cast("Answer", answer))
+        else:
+            self._window.show_brought(cast("Brought", answer))
 
     def _deliver(self) -> None:
         """Messages wait in the database for as long as no tray is there to show them."""
@@ -263,10 +261,6 @@ class Sharewatch(QObject):
 
     def _look_again(self) -> None:
         self._worker.post(WindowDesk.board)
-
-    def _asks(self, job: Callable[..., object | None]) -> Callable[..., None]:
-        """A slot that has a method of the desk run on the poll thread, with what was emitted."""
-        return lambda *emitted: self._worker.post(lambda desk: job(desk, *emitted))
 
     @Slot(bytes)
     def _on_state_changed(self, state: bytes) -> None:

@@ -9,7 +9,6 @@ from sharewatch.core.claims import Claim, ClaimError, Relation
 from sharewatch.core.claims_text import claims_text, parse_claims
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.shares import Measure
-from sharewatch.core.sides import Families
 from sharewatch.files import resource
 
 if TYPE_CHECKING:
@@ -66,9 +65,8 @@ def rule_for(claim: Claim) -> Rule:
             "watched",
         )
     above = claim.relation in (Relation.MORE, Relation.AT_LEAST)
-    left = claim.left.names[0] if isinstance(claim.left, Families) else str(claim.left)
     return Rule(
-        family=left,
+        family=claim.sentence,
         measure=counts[claim.definition.measure],
         direction=Direction.ABOVE if above else Direction.BELOW,
         threshold=HALF,

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sharewatch.build import catalog_reader
+from sharewatch.census_tally import count_census
 from sharewatch.core.board import DEMO
 from sharewatch.core.catalog import Catalog
 from sharewatch.core.rules import Direction, Rule
-from sharewatch.core.shares import Measure
+from sharewatch.core.shares import TEXT, Measure
 from sharewatch.core.snapshot import OwnerSweep, PollKind, Progress, Sweep
 from sharewatch.core.words import DAY
+from sharewatch.counting import Counting
 from sharewatch.desk import Desk
 from sharewatch.hub.client import HubClient
 from sharewatch.hub.demo.clock import SimulatedClock
@@ -24,11 +26,13 @@ from sharewatch.places import Place
 from sharewatch.poll import enter, unheard
 from sharewatch.settings import Settings
 from sharewatch.store.lock import polling
-from sharewatch.store.store import Store
+from sharewatch.store.store import Store, Writer
 
 DAYS_PER_MINUTE = 4.0
 POLLS_PER_DAY = 2
 PAST_DAYS = 365
+CENSUS_DAYS = 28
+PAGE = 1000
 SEED = 7
 FIRST_RULE = Rule("Qwen", Measure.D30, Direction.ABOVE, Fraction(1, 2), Fraction(1, 100))
 _ANCHOR = "demo_anchor"
@@ -91,15 +95,31 @@ def make_past(
     world: Ecosystem,
     between: Callable[[Progress], None],
 ) -> None:
-    """A year of daily polls in one transaction, as history: no rule sees it."""
+    """A year of polls and censuses in one transaction, as history: no rule sees it."""
     owners = tuple(OwnerSweep(owner) for owner in catalog.owners)
     with store.write() as tx:
         if store.latest_poll() is not None:  # another program was quicker
             return
+        censuses = []
         for done, (at, rows) in enumerate(world.history(PAST_DAYS, owners=catalog.owners), 1):
             enter(tx, catalog, Sweep(at, at, at, tuple(rows), owners, kind=PollKind.IMPORT), at)
+            if (PAST_DAYS - done) % CENSUS_DAYS == 0:
+                censuses.append(_take_census(tx, world, at))
             between(Progress(done, PAST_DAYS, 0, len(rows), task=_TASK))
+        counting = Counting(catalog, tx)
+        for census in censuses:
+            count_census(tx, counting, census, TEXT)
         store.add_rule(FIRST_RULE, world.anchor)
+
+
+def _take_census(tx: Writer, world: Ecosystem, at: int) -> int:
+    """Everything the demo Hub lists of the text tasks at a moment, without asking it."""
+    rows = world.universe_at(at)
+    census = tx.censuses.begin(TEXT, as_of=at, started_at=at)
+    for start in range(0, len(rows), PAGE):
+        tx.censuses.add_rows(census, rows[start : start + PAGE])
+    tx.censuses.finish(census, at=at, models=len(rows), covered=Fraction(1))
+    return census
 
 
 def _anchor(store: Store) -> int:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sharewatch.core import words
-from sharewatch.core.board import Board, InboxEntry, PollFacts, SourceKind
+from sharewatch.core.board import Board, InboxEntry, SourceKind
 from sharewatch.core.episodes import EventKind
 from sharewatch.core.rules import Direction, Rule
-from sharewatch.core.shares import TRACKED, Measure, shares
+from sharewatch.core.shares import Measure
 from sharewatch.core.snapshot import Progress
 
 if TYPE_CHECKING:
     from sharewatch.core.catalog import Attribution
     from sharewatch.poll import Recorded
     from sharewatch.store.census import Census
-    from sharewatch.store.store import Store
 
 SHOWN_FAMILIES = 12
 DEMO_LABEL = "DEMO DATA, made up."
@@ -25,26 +24,11 @@ _HAPPENED = {
     EventKind.FIRED: "crossed",
     EventKind.CLEARED: "back",
 }
-
-
-def share_records(
-    store: Store, poll: PollFacts, measure: Measure, scope: str = TRACKED
-) -> list[dict[str, Any]]:
-    """Every family's share at one poll; ``complete`` says whether the whole scope is known."""
-    found = shares(store.sums(poll.seq, measure, scope))
-    known = poll.complete and all(one.value is not None for one in found)
-    return [
-        {
-            "as_of": words.iso(poll.as_of),
-            "scope": scope,
-            "measure": measure.value,
-            "family": one.family,
-            "value": one.value,
-            "share": None if one.share is None else float(one.share),
-            "complete": known,
-        }
-        for one in sorted(found, key=lambda one: (-(one.value or 0), one.family))
-    ]
+_CLAIM = {
+    EventKind.BASELINE: "claim held already",
+    EventKind.FIRED: "claim holds now",
+    EventKind.CLEARED: "claim holds no longer",
+}
 
 
 def poll_record(recorded: Recorded) -> dict[str, Any]:
@@ -99,20 +83,6 @@ def attribution_record(found: Attribution) -> dict[str, Any]:
         "rule": found.rule,
         "reason": found.reason,
     }
-
-
-def shares_table(records: list[dict[str, Any]]) -> str:
-    """Share records for people, poll by poll."""
-    lines: list[str] = []
-    as_of = None
-    for one in records:
-        if one["as_of"] != as_of:
-            as_of = one["as_of"]
-            whole = "" if one["complete"] else ", incomplete"
-            lines.append(f"{as_of}  {one['measure']} downloads, {one['scope']} scope{whole}")
-        share, value = words.percent(one["share"]), words.compact(one["value"])
-        lines.append(f"  {one['family']:<14} {share:>8} {value:>9}")
-    return "\n".join(lines)
 
 
 def leaders_table(board: Board) -> str:
@@ -178,6 +148,11 @@ def replay_line(board: Board) -> str:
 def event_line(board: Board, rule: Rule, kind: EventKind) -> str:
     """Something a rule just said."""
     share = {one.facts.name: one.share for one in board.leaders[rule.measure]}.get(rule.family)
+    if rule.claim:
+        at = words.moment(board.latest.as_of) if board.latest else ""
+        return (
+            f"{_LABEL[kind]:<5}  {at}  {_CLAIM[kind]}: {words.rule_text(rule)} ({rule.scope} scope)"
+        )
     at = words.moment(board.shown.as_of) if board.shown else ""
     said = f"{_HAPPENED[kind]}: {words.rule_text(rule)}, now {words.percent(share)}"
     return f"{_LABEL[kind]:<5}  {at}  {said} ({rule.scope} scope)"
@@ -185,6 +160,11 @@ def event_line(board: Board, rule: Rule, kind: EventKind) -> str:
 
 def alert_line(entry: InboxEntry) -> str:
     """One inbox entry."""
+    if entry.rule.claim:
+        return (
+            f"{words.moment(entry.as_of)}  {entry.kind.value:<8}  {_CLAIM[entry.kind]}: "
+            f"{words.rule_text(entry.rule)} ({entry.rule.scope} scope)"
+        )
     return (
         f"{words.moment(entry.as_of)}  {entry.kind.value:<8}  {_HAPPENED[entry.kind]}: "
         f"{words.rule_text(entry.rule)}, then {words.percent(entry.share)} "

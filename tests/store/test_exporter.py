@@ -82,7 +82,7 @@ def test_an_empty_store_exports_nothing_and_overwrites_nothing(store, tmp_path):
 
 
 def test_another_format_is_refused_by_name(store, tmp_path):
-    with pytest.raises(errors.ExportFailed, match=r"shares\.xlsx: .* \.csv or \.json"):
+    with pytest.raises(errors.ExportFailed, match=r"shares\.xlsx: .* \.csv, \.json or \.parquet"):
         export_shares(store, tmp_path / "shares.xlsx")
     assert not (tmp_path / "shares.xlsx").exists()
 

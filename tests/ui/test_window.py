@@ -36,10 +36,25 @@ def visible(window, kind):
     return [one for one in window.findChildren(kind) if one.isVisible()]
 
 
-@pytest.mark.parametrize("at", range(5))
+NUMBERED = (
+    *("overview", "models", "inbox", "rules"),
+    *("movers", "claims", "milestones", "breakdown", "derivatives"),
+)
+
+
+@pytest.mark.parametrize("at", range(9))
 def test_pages_are_reached_by_number(window, qtbot, at):
     qtbot.keyClick(window, Qt.Key(Qt.Key.Key_1 + at), CTRL)
-    assert window.page == ("overview", "models", "inbox", "rules", "settings")[at]
+    assert window.page == NUMBERED[at]
+
+
+def test_a_page_of_questions_is_made_when_it_is_first_looked_at(window):
+    assert set(window.pages) == {"overview", "models", "inbox", "rules", "settings"}
+    window.go_to("movers")
+    made = window.pages["movers"]
+    window.go_to("overview")
+    window.go_to("movers")
+    assert window.pages["movers"] is made
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,8 @@ class Rule:
     ``confirm`` observations out of the last ``window`` must be on before it fires (``window ==
     confirm``: in a row), ``clear_after`` must be off before it clears. Spans are in seconds,
     moments in UTC seconds. ``by_update`` counts distinct published values instead of polls.
-    ``claim`` names the claim that is watched instead of a family's share, if one is.
+    ``claim`` names the claim that is watched instead of a family's share, if one is; ``family``
+    is then its sentence, and the share the one that stands for it, one half or more where it holds.
     ``id`` is 0 until stored; ``version`` rises with each edit.
     """
 

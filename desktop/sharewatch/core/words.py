@@ -81,7 +81,12 @@ def level(value: Fraction) -> str:
 
 
 def rule_text(rule: Rule) -> str:
-    """A rule as a sentence: ``Qwen's share of 30-day downloads at or above 50 %``."""
+    """A rule as a sentence: ``Qwen's share of 30-day downloads at or above 50 %``.
+
+    A watched claim is its own sentence, with the count it is judged by.
+    """
+    if rule.claim:
+        return f"{rule.family.rstrip('.')} ({MEASURE_NAMES[rule.measure]})"
     side = "at or above" if rule.direction is Direction.ABOVE else "at or below"
     name = MEASURE_NAMES[rule.measure]
     return f"{rule.family}'s share of {name} {side} {level(rule.threshold)}"

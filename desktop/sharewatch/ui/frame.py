@@ -33,6 +33,8 @@ class Frame(QMainWindow):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.pages: dict[str, Page] = {}
+        self._late: dict[str, Callable[[], Page]] = {}
+        self._names: dict[str, str] = {}
         self.closes_to_tray = False
         self.resize(1180, 740)
         self.setMinimumSize(640, 400)
@@ -58,12 +60,30 @@ class Frame(QMainWindow):
 
     def add_page(self, key: str, name: str, icon: str, page: Page) -> None:
         """Add a page at the end of the sidebar; ``icon`` is a name of the theme."""
-        self.pages[key] = page
-        page.setAccessibleName(name)
-        self._stack.addWidget(page)
+        self._add_entry(key, name, icon)
+        self._take_in(key, page)
+
+    def add_late_page(self, key: str, name: str, icon: str, make: Callable[[], Page]) -> None:
+        """Add a page that is made when it is first looked at, so that no start waits for it."""
+        self._add_entry(key, name, icon)
+        self._late[key] = make
+
+    def built(self, key: str) -> Page | None:
+        """A page by its key, made if need be; ``None`` for no page's key."""
+        if key in self._late:
+            self._take_in(key, self._late.pop(key)())
+        return self.pages.get(key)
+
+    def _add_entry(self, key: str, name: str, icon: str) -> None:
+        self._names[key] = name
         self.sidebar.add_page(key, name, icon)
-        if len(self.pages) <= NUMBERED:
-            self._add_action(f"Ctrl+{len(self.pages)}", lambda: self.go_to(key))
+        if len(self._names) <= NUMBERED:
+            self._add_action(f"Ctrl+{len(self._names)}", lambda: self.go_to(key))
+
+    def _take_in(self, key: str, page: Page) -> None:
+        self.pages[key] = page
+        page.setAccessibleName(self._names[key])
+        self._stack.addWidget(page)
 
     @property
     def page(self) -> str:
@@ -73,8 +93,9 @@ class Frame(QMainWindow):
 
     def go_to(self, key: str) -> None:
         """Look at a page; a key that isn't known changes nothing, nor does it when covered."""
-        if key in self.pages and self._cover is None:
-            self._stack.setCurrentWidget(self.pages[key])
+        page = self.built(key) if self._cover is None else None
+        if page is not None:
+            self._stack.setCurrentWidget(page)
             self.sidebar.show_page(key)
             self.settle()
 

@@ -117,6 +117,8 @@ def level_text(rule: Rule) -> str:
 
 def short_rule(rule: Rule) -> str:
     """A rule in a table's room: ``Qwen, 30-day downloads ≥ 50 %``."""
+    if rule.claim:
+        return words.rule_text(rule)
     sign = "≥" if rule.direction is Direction.ABOVE else "≤"
     name = words.MEASURE_NAMES[rule.measure]
     return f"{rule.family}, {name} {sign} {words.level(rule.threshold)}"
@@ -124,6 +126,8 @@ def short_rule(rule: Rule) -> str:
 
 def distance(rule: Rule, share: Fraction | None) -> str:
     """How far the present share is from a rule's threshold."""
+    if rule.claim:
+        return translate("sentences", "see Claims")
     if share is None:
         return translate("sentences", "not known now")
     gap = share - rule.threshold
@@ -151,6 +155,8 @@ def event_word(kind: EventKind) -> str:
 def event_sentence(entry: InboxEntry) -> str:
     """What happened, with the share that the poll showed and the rule that watched."""
     rule = entry.rule
+    if rule.claim:
+        return _claim_sentence(entry)
     if entry.kind is EventKind.FIRED and rule.direction is Direction.ABOVE:
         said = translate(
             "sentences", "{family}'s share of {measure} reached {share} (rule: {rule})"
@@ -173,6 +179,15 @@ def event_sentence(entry: InboxEntry) -> str:
         share=percent_beside(entry.share, rule.threshold),
         rule=level_text(rule),
     )
+
+
+def _claim_sentence(entry: InboxEntry) -> str:
+    said = {
+        EventKind.FIRED: translate("sentences", "This claim holds now: {claim}"),
+        EventKind.CLEARED: translate("sentences", "This claim holds no longer: {claim}"),
+        EventKind.BASELINE: translate("sentences", "This claim held already: {claim}"),
+    }[entry.kind]
+    return said.format(claim=words.rule_text(entry.rule))
 
 
 def state_word(state: str) -> str:

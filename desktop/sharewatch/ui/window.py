@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QWidget
 
 from sharewatch.core.answers import Answer
 from sharewatch.core.board import Board, FamilyModels, InboxEntry
-from sharewatch.core.questions import Question
+from sharewatch.core.questions import ProvenanceOf, Question
 from sharewatch.core.snapshot import Progress
 from sharewatch.settings import Settings
 from sharewatch.ui.banner import banner_lines
 from sharewatch.ui.frame import Frame
+from sharewatch.ui.inquiries import PAGE_OF, add_inquiries
 from sharewatch.ui.pages.about import AboutBox
 from sharewatch.ui.pages.asking import AskingPage
 from sharewatch.ui.pages.first_run import FirstRunPage
@@ -21,6 +22,7 @@ from sharewatch.ui.pages.overview import OverviewPage
 from sharewatch.ui.pages.page import Page
 from sharewatch.ui.pages.rules import RulesPage
 from sharewatch.ui.pages.settings import SettingsPage
+from sharewatch.ui.provenance import ProvenanceBox
 from sharewatch.ui.sentences import source_word
 
 AGES_EVERY_MS = 5_000
@@ -38,6 +40,17 @@ class Window(Frame):
     """A family whose models are wanted; ``show_models`` answers."""
     asked = Signal(object)
     """A ``Question`` of a page; ``show_answer`` answers."""
+    claim_saved = Signal(object)
+    """A ``Claim`` of the user's own."""
+    claim_removed = Signal(str)
+    claim_watched = Signal(object)
+    """A ``Claim`` to be told of as of a share."""
+    look_requested = Signal(str, object)
+    """A file to look into, and its day (UTC seconds or ``None``); ``show_brought`` answers."""
+    import_requested = Signal(str, object, str)
+    """A file to bring in, its day, and a list's name."""
+    census_requested = Signal(str)
+    """A reach to list whole."""
     model_opened = Signal(str)
     settings_changed = Signal(object)
     consented = Signal(object)
@@ -56,6 +69,8 @@ class Window(Frame):
         self._problem: str | None = None
         self._settings = Settings()
         self._tray_available = False
+        self.provenance = ProvenanceBox(self)
+        self.provenance.asked.connect(self.asked)
         self.first_run = FirstRunPage()
         self.overview = OverviewPage()
         self.models = ModelsPage()
@@ -66,6 +81,7 @@ class Window(Frame):
         self.add_page("models", self.tr("Models"), "models", self.models)
         self.add_page("inbox", self.tr("Inbox"), "inbox", self.inbox)
         self.add_page("rules", self.tr("Rules"), "rules", self.rules)
+        add_inquiries(self)
         self.add_page("settings", self.tr("Settings"), "settings", self.settings)
         self._connect_pages()
         self._ages = QTimer(self)
@@ -76,9 +92,9 @@ class Window(Frame):
         self.go_to("overview")
         self._show_title()
 
-    def add_page(self, key: str, name: str, icon: str, page: Page) -> None:
-        """Add a page; it is shown the present board and every one to come."""
-        super().add_page(key, name, icon, page)
+    def _take_in(self, key: str, page: Page) -> None:
+        """Take a page in; it is shown the present board and every one to come."""
+        super()._take_in(key, page)
         if isinstance(page, AskingPage):
             page.asked.connect(self.asked)
             page.followed.connect(self.follow)
@@ -108,18 +124,26 @@ class Window(Frame):
         self.models.show_models(models)
 
     def show_answer(self, answer: Answer) -> None:
-        """Show an answer on every page that asked for it."""
+        """Show an answer wherever it was asked for."""
+        self.provenance.show_answer(answer)
         for page in self.pages.values():
             if isinstance(page, AskingPage):
                 page.show_answer(answer)
 
+    def show_brought(self, brought: object) -> None:
+        """Show what a file held or brought."""
+        for page in self.pages.values():
+            page.show_brought(brought)
+
     @Slot(object)
     def follow(self, question: Question) -> None:
-        """Go to the page that answers a question of another page."""
-        for key, page in self.pages.items():
-            if isinstance(page, AskingPage) and page.take(question):
-                self.go_to(key)
-                return
+        """Go to the page that answers a question of another page, or trace a number."""
+        if isinstance(question, ProvenanceOf):
+            self.provenance.look_up(question)
+            return
+        page = self.built(PAGE_OF[type(question)])
+        if isinstance(page, AskingPage) and page.take(question):
+            self.go_to(PAGE_OF[type(question)])
 
     def show_settings(self, settings: Settings) -> None:
         """Show the user's choices."""
@@ -205,6 +229,8 @@ class Window(Frame):
         self.inbox.snooze_requested.connect(self.snooze_requested)
         self.inbox.entry_shown.connect(self._on_entry_shown)
         self.inbox.rule_wanted.connect(self._on_rule_wanted)
+        self.inbox.followed.connect(self.follow)
+        self.rules.followed.connect(self.follow)
         self.rules.rule_saved.connect(self.rule_saved)
         self.rules.rule_removed.connect(self.rule_removed)
         self.settings.settings_changed.connect(self._on_settings_changed)

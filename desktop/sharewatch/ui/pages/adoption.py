@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
 )
 
 from sharewatch.core.adoption import AdoptionDefinition
-from sharewatch.core.answers import AdoptionAnswer, Answer
+from sharewatch.core.answers import AdoptionAnswer, Answer, StoredAnswer
 from sharewatch.core.board import Board
-from sharewatch.core.questions import AdoptionOf, Question
+from sharewatch.core.questions import AdoptionOf, Question, StoredOf
 from sharewatch.ui.labels import heading, muted, tip
 from sharewatch.ui.pages.adoption_pane import AdoptionPane
 from sharewatch.ui.pages.adoption_words import adoption_sentence, definition_name, definition_text
@@ -80,6 +80,7 @@ class AdoptionPage(RoomyPage):
         self.pane.model_wanted.connect(self._on_completed)
         self.notes = (self.rule, self.pane.meaning)
         self._show_start()
+        self.ask("models", StoredOf())
 
     def set_models(self, names: tuple[str, ...]) -> None:
         """Offer models by path while one is typed."""
@@ -102,6 +103,8 @@ class AdoptionPage(RoomyPage):
 
     def show_found(self, _name: str, answer: Answer) -> None:
         """Show an answer."""
+        if isinstance(answer, StoredAnswer):
+            self.set_models(answer.models)
         if isinstance(answer, AdoptionAnswer):
             self.sentence.setText(adoption_sentence(answer.adoption))
             self.sentence.setToolTip(tip(answer.adoption.model_id))
@@ -112,8 +115,10 @@ class AdoptionPage(RoomyPage):
             self.pane.show_adoption(answer.adoption)
             self._stack.setCurrentWidget(self.pane)
 
-    def show_reason(self, _name: str, reason: str) -> None:
+    def show_reason(self, name: str, reason: str) -> None:
         """Say why there is no score."""
+        if name == "models":
+            return
         self._say_nothing()
         self.empty.heading.setText(self.tr("No score of this model"))
         self.empty.say(reason)

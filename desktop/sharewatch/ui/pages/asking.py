@@ -49,7 +49,7 @@ class AskingPage(Page):
                 self.show_found(name, answer)
 
     def take(self, question: Question) -> bool:  # noqa: ARG002  # a subclass looks at it
-        """Ask another page's question here, choices and all; whether this page is the one for it."""
+        """Ask another page's question here, choices and all; whether this is the page for it."""
         return False
 
     def show_found(self, name: str, answer: Answer) -> None:

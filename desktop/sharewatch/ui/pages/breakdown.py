@@ -131,6 +131,7 @@ class BreakdownPage(RoomyPage):
     def show_board(self, board: Board) -> None:
         """Take the families' colours; a new poll is asked about."""
         self._board = board
+        self.set_scopes(board.scopes)
         self.groups.set_colours({facts.name: facts.colour for facts in board.families})
         super().show_board(board)
 

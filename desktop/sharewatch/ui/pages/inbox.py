@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 from sharewatch.core import words
 from sharewatch.core.board import Board, InboxEntry
 from sharewatch.core.episodes import EventKind
+from sharewatch.core.questions import ClaimsOf, MoversOf, Question, View
+from sharewatch.core.words import DAY
 from sharewatch.ui import theme
 from sharewatch.ui.chips import PillDelegate
 from sharewatch.ui.labels import heading, muted
@@ -41,6 +43,8 @@ class InboxPage(Page):
     """An entry that is to be shown in the chart."""
     snooze_requested = Signal(int)
     rule_wanted = Signal()
+    followed = Signal(object)
+    """A ``Question`` that another page answers: why the share moved, or which claims hold."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,7 +132,11 @@ class InboxPage(Page):
         self.in_chart = QPushButton(self.tr("Show in chart"))
         self.in_chart.setToolTip(self.tr("The moment of this alert in the overview's chart"))
         self.in_chart.clicked.connect(self._on_in_chart)
+        self.why = QPushButton(self.tr("Why did it move?"))
+        self.why.setToolTip(self.tr("The models behind the change since the poll before"))
+        self.why.clicked.connect(self._on_why)
         buttons = QHBoxLayout()
+        buttons.addWidget(self.why)
         buttons.addWidget(self.in_chart)
         buttons.addStretch(1)
         layout = QVBoxLayout(pane)
@@ -163,13 +171,33 @@ class InboxPage(Page):
         if entry is not None:
             self.entry_shown.emit(entry)
 
+    def _on_why(self) -> None:
+        entry = self._entry()
+        question = self._question(entry) if entry else None
+        if question is not None:
+            self.followed.emit(question)
+
+    def _question(self, entry: InboxEntry) -> Question | None:
+        """What made the share cross: its movers since the last day before that has a poll."""
+        rule = entry.rule
+        if rule.claim:
+            return ClaimsOf()
+        history = self._board.histories.get(rule.measure) if self._board else None
+        days = [int(at) // DAY for at in history.times] if history else []
+        earlier = [one for one in days if one < entry.as_of // DAY]
+        if not earlier:
+            return None
+        view = View(rule.measure, rule.scope, rule.attribution)
+        return MoversOf(entry.family, earlier[-1], entry.as_of // DAY, view)
+
     def _entry(self) -> InboxEntry | None:
         entries = self._board.inbox if self._board else ()
         return next((entry for entry in entries if entry.id == self._chosen), None)
 
     def _show_chosen(self) -> None:
         entry = self._entry()
-        self.in_chart.setEnabled(entry is not None)
+        self.in_chart.setEnabled(entry is not None and not entry.rule.claim)
+        self.why.setEnabled(entry is not None and self._question(entry) is not None)
         if entry is None or self._board is None:
             self.sentence.setText(self.tr("Choose an alert to read it"))
             self.facts.setText("")

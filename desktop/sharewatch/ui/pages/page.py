@@ -16,6 +16,9 @@ class Page(QWidget):
     def show_board(self, board: Board) -> None:
         """Show what this page has to say of a board."""
 
+    def show_brought(self, brought: object) -> None:
+        """Show what a file held or brought, on the page that asked for it."""
+
     def focus_filter(self) -> None:
         """Go to the filter, if there is one."""
 

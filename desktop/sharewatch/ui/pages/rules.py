@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QStackedLayout, QWidget
 
 from sharewatch.core import words
 from sharewatch.core.board import Board, RuleLine
+from sharewatch.core.questions import ClaimsOf
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.shares import Measure
 from sharewatch.ui.chips import PillDelegate
@@ -27,6 +28,8 @@ class RulesPage(Page):
 
     rule_saved = Signal(object)
     rule_removed = Signal(int)
+    followed = Signal(object)
+    """A ``Question`` that another page answers."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +44,7 @@ class RulesPage(Page):
         self.table.setAccessibleName(self.tr("Rules"))
         self.table.setItemDelegateForColumn(1, PillDelegate(self.table))
         self.table.row_chosen.connect(lambda _: self._show_buttons())
-        self.table.row_activated.connect(lambda line: self._open_editor(line.rule))
+        self.table.row_activated.connect(lambda line: self._open(line.rule))
         full = QWidget()
         layout = page_layout(full)
         header, _ = page_header(self.tr("Rules"), self.add, self.edit, self.remove)
@@ -94,7 +97,14 @@ class RulesPage(Page):
     def _on_edit(self) -> None:
         line = self.table.current()
         if line is not None:
-            self._open_editor(line.rule)
+            self._open(line.rule)
+
+    def _open(self, rule: Rule) -> None:
+        """Edit a rule; a claim is edited where claims are."""
+        if rule.claim:
+            self.followed.emit(ClaimsOf())
+        else:
+            self._open_editor(rule)
 
     def _on_remove(self) -> None:
         """Ask first: a removed rule can't be brought back."""
