@@ -102,7 +102,7 @@ def last_listing(
     """
     found = connection.one(
         "SELECT p.seq, p.as_of FROM poll_owner w JOIN poll p ON p.seq = w.poll "
-        "WHERE w.owner = ? AND w.whole AND p.seq < ? ORDER BY p.seq DESC LIMIT 1",
+        "WHERE w.owner = ? AND w.whole AND p.seq < ? ORDER BY p.as_of DESC, p.seq DESC LIMIT 1",
         (owner, before if before is not None else LAST),
     )
     if found is None:

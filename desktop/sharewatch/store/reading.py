@@ -112,8 +112,8 @@ def has_poll_at(connection: Connection, as_of: int) -> bool:
 def owners_with_models(connection: Connection) -> frozenset[str]:
     """The owners whose last whole listing had models."""
     rows = connection.all(
-        "SELECT owner FROM (SELECT owner, models, max(poll) FROM poll_owner WHERE whole "
-        "GROUP BY owner) WHERE models > 0"
+        "SELECT owner FROM (SELECT w.owner, w.models, max(p.as_of) FROM poll_owner w "
+        "JOIN poll p ON p.seq = w.poll WHERE w.whole GROUP BY w.owner) WHERE models > 0"
     )
     return frozenset(owner for (owner,) in rows)
 
