@@ -108,6 +108,7 @@ def take_census(
     with all pages so far stored.
     """
     expected = _expected_pages(store, reach)
+    begun_again: set[int] = set()
     walk = _resumed(store, reach, int(now()))
     tasks = TASKS[reach]
     while walk is None or walk.task < len(tasks):
@@ -119,8 +120,9 @@ def take_census(
         try:
             page = hub.universe_page(task, walk.cursor if walk else None, stop, told.waiting)
         except StaleCursor:
-            if walk is None or walk.cursor is None:
-                raise
+            if walk is None or walk.cursor is None or walk.task in begun_again:
+                raise  # where even a fresh place is called stale, asking on would never end
+            begun_again.add(walk.task)
             walk.cursor = None  # the task's list again from its top; known rows count once
             continue
         if walk is None:
@@ -186,8 +188,9 @@ def _store_page(store: Store, walk: _Walk, page: Page, requests: int) -> None:
     )
     walk.pages += 1
     walk.models += len(rows)
+    first_sights = {row.hub_id: row for row in reversed(rows)}
     with store.write():
-        store.censuses.add_rows(walk.census, list({row.hub_id: row for row in rows}.values()))
+        store.censuses.add_rows(walk.census, tuple(first_sights.values()))
         store.censuses.go_on(
             walk.census,
             task=walk.task,
@@ -205,7 +208,7 @@ def _finished(store: Store, catalog: Catalog, walk: _Walk, reach: str, now: int)
         tx.censuses.finish(walk.census, at=now, models=len(columns.models), covered=covered)
         sums = count_census(tx, Counting(catalog, tx), walk.census, reach)
         judge(tx, catalog, Seen(walk.census, None, walk.as_of, now), sums)
-    return store.censuses.whole((reach,))[-1]
+    return next(one for one in store.censuses.whole((reach,)) if one.id == walk.census)
 
 
 def _covered(store: Store, reach: str, cutoff: int) -> Fraction | None:
