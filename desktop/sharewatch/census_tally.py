@@ -37,17 +37,19 @@ class Places:
     official: NDArray[np.int32]
     derived: NDArray[np.int32]
     text: NDArray[np.bool_]
-    tagged: NDArray[np.bool_]
     listed: dict[str, NDArray[np.bool_]]
     merges: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def count_census(
-    tx: Writer, counting: Counting, census: int, reach: str
+    tx: Writer, counting: Counting, census: int, reach: str, places: Places | None = None
 ) -> dict[Kind, tuple[FamilySum, ...]]:
-    """Make a census's sums under a counting, and return them."""
+    """Make a census's sums under a counting, and return them.
+
+    ``places`` are given by who counts several censuses.
+    """
     columns = tx.censuses.columns(census)
-    sums = dict(census_sums(counting, places_of(counting, tx), reach, columns))
+    sums = dict(census_sums(counting, places or places_of(counting, tx), reach, columns))
     tx.censuses.put_rollups(census, counting.catalog, counting.digest, sums.items())
     return sums
 
@@ -61,7 +63,6 @@ def places_of(counting: Counting, store: Store | Writer) -> Places:
         np.full(size, other, np.int32),
         np.full(size, other, np.int32),
         np.zeros(size, bool),
-        np.zeros(size, bool),
         {name: np.zeros(size, bool) for name in counting.lists},
     )
     families_of, family_of = counting.lineage.families_of, counting.catalog.family_of
@@ -73,7 +74,6 @@ def places_of(counting: Counting, store: Store | Writer) -> Places:
             found.derived[key] = _SEVERAL
         elif families:
             found.derived[key] = number[families[0]]
-        found.tagged[key] = task is not None
         found.text[key] = task in TEXT_TASKS
         for name, paths in counting.lists.items():
             found.listed[name][key] = path.lower() in paths

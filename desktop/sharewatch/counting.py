@@ -12,7 +12,7 @@ from functools import cached_property
 from threading import Event
 from typing import TYPE_CHECKING
 
-from sharewatch.census_tally import count_census
+from sharewatch.census_tally import count_census, places_of
 from sharewatch.core.lineage import Edge, Lineage
 from sharewatch.core.panel import OTHER
 from sharewatch.core.scopes import RESERVED, Counted, Scope, ScopeError, official, scope
@@ -115,11 +115,12 @@ def recount(
                 if tx.recounts.take_back(seq, catalog, counting.digest):
                     _count_again(tx, counting, seq, store.model_values(seq))
         between(Progress(min(start + AT_ONCE, len(polls)), steps, 0, 0, task=TASK))
+    places = places_of(counting, store) if censuses else None
     for done, census in enumerate(censuses, len(polls) + 1):
         if stop.is_set():
             return False
         with store.write() as tx:
-            count_census(tx, counting, census.id, census.reach)
+            count_census(tx, counting, census.id, census.reach, places)
         between(Progress(done, steps, 0, 0, task=TASK))
     return True
 
@@ -142,8 +143,10 @@ def _count_again(tx: Writer, counting: Counting, seq: int, rows: tuple[Counted, 
         polled.as_of,
     )
     asked = {OTHER, *(f for owner in polled.owners for f in catalog.families_of_owner(owner))}
-    doubts = doubted(catalog, (one.doubt for one in tx.quarantines.at(seq)))
+    standing = tx.quarantines.at(seq) if polled.live else ()
+    doubts = doubted(catalog, (one.doubt for one in standing))
     sums = tally(counting.poll_scopes(), rows, polled.as_of, missing=missing, doubted=doubts)
     for kind, found in sums.items():
         tx.add_rollups(seq, *kind, [one for one in found if one.family in asked])
+    tx.recounts.note_complete(seq, complete=not any(part.families for part in missing))
     tx.seal(seq)

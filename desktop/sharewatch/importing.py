@@ -7,13 +7,14 @@ date that is stored already is left as it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from sharewatch.census_tally import count_census
+from sharewatch.census_tally import count_census, places_of
+from sharewatch.core.identity import derived_id
 from sharewatch.core.scopes import RESERVED
 from sharewatch.core.snapshot import ModelRow, OwnerSweep, PollKind, Progress, Sweep
 from sharewatch.counting import Counting, recount
@@ -31,12 +32,19 @@ from sharewatch.past.watch import ReadStopped
 from sharewatch.poll import enter, owners_to_ask
 from sharewatch.store.lists import Declared
 from sharewatch.table_text import ReadError
+from sharewatch.watching import begin_anew
 
 if TYPE_CHECKING:
     from sharewatch.core.catalog import Catalog
     from sharewatch.store.store import Store, Writer
 
 CHUNK = 1000
+EVERYBODY_UP_TO = 50_000
+"""The most rows of a date that are kept as a poll's, whoever published them.
+
+A family or list that is added later then counts from them too. Of more, only what is tracked at
+the time is: the rest is in the census alone.
+"""
 _READING = "Reading the file, part"
 _STORING = "Bringing in, date"
 _KINDS = {
@@ -102,11 +110,12 @@ def bring_in(
     """
     if isinstance(found, CatalogFile):
         raise ReadError(
-            f"{found.source.name} is a catalog; write it as one with `sharewatch catalog --from`."
+            f"{found.source.name} is a catalog: it takes the place of the one in use, and is not "
+            "stored beside polls."
         )
-    named = _list_name(found, name) if isinstance(found, ModelList) else ""
+    named = _list_name(store, found, name) if isinstance(found, ModelList) else ""
     told = _told(store, found, named, dry=dry)
-    if dry:
+    if dry or (isinstance(found, Snapshots) and not told.stored):
         return told
     with store.write() as tx:
         number = tx.lists.add_import(
@@ -119,7 +128,11 @@ def bring_in(
         if isinstance(found, Snapshots):
             _store_snapshots(store, tx, catalog, found, number, stop=stop, between=between)
         elif isinstance(found, ModelList):
+            before = tx.lists.list_models(named)
             tx.lists.put_list(named, (path for path, _ in found.models), number)
+            watched = any(one.rule.scope == named for one in tx.rules())
+            if watched and before and before != tx.lists.list_models(named):
+                begin_anew(tx, catalog, now)  # a share of another list is no change of a share
         elif isinstance(found, OwnerRegions):
             tx.lists.put_regions(found.regions, number)
         elif isinstance(found, ReleaseDates):
@@ -151,12 +164,16 @@ def _told(store: Store, found: Found, named: str, *, dry: bool) -> Brought:
     )
 
 
-def _list_name(found: ModelList, name: str) -> str:
-    """What a list is called as a scope: as asked, or as its file; raises ``ReadError``."""
+def _list_name(store: Store, found: ModelList, name: str) -> str:
+    """What a list is called as a scope: as asked, or as its file; raises ``ReadError``.
+
+    A list that takes another's place keeps its spelling, for rules know it by that.
+    """
     wanted = name.strip() or found.source.name.partition(".")[0]
-    if wanted.lower() in RESERVED:
-        raise ReadError(f"{wanted!r} is a scope of its own; call the list something else (--name).")
-    return wanted
+    if not wanted or wanted.lower() in RESERVED:
+        raise ReadError(f"{wanted!r} can't be a list's name; call it something else (--name).")
+    known = {one.lower(): one for one in store.lists.paths()}
+    return known.get(wanted.lower(), wanted)
 
 
 def _store_snapshots(
@@ -169,7 +186,7 @@ def _store_snapshots(
     stop: Event,
     between: Callable[[Progress], None],
 ) -> None:
-    """Each new date as a poll of the tracked owners, and as a census of everything it names."""
+    """Each new date as a poll, and as a census of everything it names."""
     asked = owners_to_ask(catalog, tx.lists.paths())
     known = {owner.lower() for owner in asked}
     owners = tuple(OwnerSweep(owner) for owner in asked)
@@ -177,16 +194,36 @@ def _store_snapshots(
     for done, date in enumerate(found.dates, 1):
         if store.has_poll_at(date):
             continue
-        rows = found.rows_at(date)
-        tracked = tuple(row for row in rows if row.model_id.partition("/")[0].lower() in known)
-        swept = Sweep(date, date, date, tracked, owners, kind=PollKind.IMPORT)
+        rows = _recognised(tx, found.rows_at(date))
+        polled = tuple(
+            row
+            for row in rows
+            if len(rows) <= EVERYBODY_UP_TO or row.model_id.partition("/")[0].lower() in known
+        )
+        swept = Sweep(date, date, date, polled, owners, kind=PollKind.IMPORT)
         enter(tx, catalog, swept, date, import_id=number)
         censuses.append(_store_census(tx, date, rows, number, stop))
         between(Progress(done, len(found.dates), 0, len(rows), task=_STORING))
     counting = Counting(catalog, tx)  # now that the lineage of all dates is there
+    places = places_of(counting, tx)
     for census in censuses:
         _demand_going(stop)
-        count_census(tx, counting, census, "file")
+        count_census(tx, counting, census, "file", places)
+
+
+def _recognised(tx: Writer, rows: Sequence[ModelRow]) -> tuple[ModelRow, ...]:
+    """The same rows, those that came without an id under the one their path is known by."""
+    ids = tx.censuses.models.ids_of([row.model_id for row in rows])
+    taken = {row.hub_id for row in rows}
+    found = []
+    for row in rows:
+        known = ids.get(row.model_id.lower(), row.hub_id)
+        if known not in taken and row.hub_id == derived_id(row.model_id):
+            taken.add(known)
+            found.append(replace(row, hub_id=known))
+        else:
+            found.append(row)
+    return tuple(found)
 
 
 def _store_census(tx: Writer, date: int, rows: Sequence[ModelRow], number: int, stop: Event) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sharewatch.core.identity import derived_id
 from sharewatch.core.snapshot import ModelRow
 from sharewatch.store.connection import Connection, Row
 
@@ -34,7 +35,14 @@ class CensusModels:
         self._connection = connection
 
     def describe(self, rows: Sequence[ModelRow]) -> dict[str, int]:
-        """Keep what the rows say of their models; returns each model's number."""
+        """Keep what the rows say of their models; returns each model's number.
+
+        A model that came without the Hub's own id before is recognised by its path.
+        """
+        self._connection.change_many(
+            "UPDATE OR IGNORE census_model SET hub_id = ? WHERE hub_id = ?",
+            [(row.hub_id, derived_id(row.model_id)) for row in rows],
+        )
         self._connection.change_many(
             "INSERT INTO census_model (hub_id, name, created_at, pipeline_tag, relation, bases, "
             "parameters, parameters_source) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
@@ -66,6 +74,20 @@ class CensusModels:
                 (json.dumps([row.hub_id for row in rows]),),
             )
         )
+
+    def ids_of(self, paths: Sequence[str]) -> dict[str, str]:
+        """The ``hub_id`` that polls, else censuses, know a present path by; paths in lower case."""
+        asked = (json.dumps([path.lower() for path in paths]),)
+        found: dict[str, str] = {}
+        for table in ("census_model", "model"):
+            found |= dict(
+                self._connection.all(
+                    f"SELECT j.value, m.hub_id FROM {table} m "
+                    "JOIN json_each(?) j ON j.value = lower(m.name) ORDER BY m.id",
+                    asked,
+                )
+            )
+        return found
 
     def each(self) -> Iterator[tuple[int, str, str | None, str | None, tuple[str, ...]]]:
         """Every model any census saw: number, path, task, relation and declared parents."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from sharewatch.core.identity import derived_id
 from sharewatch.core.shares import FamilySum
 from sharewatch.core.snapshot import ModelRow, Sweep
 from sharewatch.store.connection import Connection
@@ -215,7 +216,7 @@ class PollWriter:
                 row.parameters,
                 row.parameters_source,
             )
-            known = self._known.get(row.hub_id)
+            known = self._known.get(row.hub_id) or self._recognised(row)
             if known is None:
                 known = self._known[row.hub_id] = Known(next_id, _NO_FACTS, None)
                 next_id += 1
@@ -238,6 +239,16 @@ class PollWriter:
             models,
         )
         self._connection.change_many("INSERT INTO model_name VALUES (?, ?, ?, ?)", names)
+
+    def _recognised(self, row: ModelRow) -> Known | None:
+        """The model of this path that came without the Hub's own id before; it has it from now."""
+        known = self._known.pop(derived_id(row.model_id), None)
+        if known is not None:
+            self._known[row.hub_id] = known
+            self._connection.change(
+                "UPDATE model SET hub_id = ? WHERE id = ?", (row.hub_id, known.id)
+            )
+        return known
 
     def _changes(self, seq: int, rows: Iterable[ModelRow]) -> list[Line]:
         """A line for each model that doesn't read as it did."""

@@ -15,6 +15,7 @@ class Polled:
     """What a poll asked: owners in lower case, those whose listing it missed, skipped rows."""
 
     seq: int
+    live: bool
     as_of: int
     owners: frozenset[str]
     missed: tuple[str, ...]
@@ -39,10 +40,13 @@ class Recounts:
 
     def polled(self, seq: int) -> Polled:
         """What a poll asked, to add it up again."""
-        as_of = self._connection.number("SELECT as_of FROM poll WHERE seq = ?", (seq,))
+        ((as_of, live),) = self._connection.all(
+            "SELECT as_of, kind = 'live' FROM poll WHERE seq = ?", (seq,)
+        )
         asked = self._connection.all("SELECT owner, whole FROM poll_owner WHERE poll = ?", (seq,))
         return Polled(
             seq,
+            bool(live),
             as_of,
             frozenset(owner.lower() for owner, _ in asked),
             tuple(owner for owner, whole in asked if not whole),
@@ -54,6 +58,10 @@ class Recounts:
                 )
             ),
         )
+
+    def note_complete(self, seq: int, *, complete: bool) -> None:
+        """Note whether a poll saw every owner that matters under the counting of now."""
+        self._connection.change("UPDATE poll SET complete = ? WHERE seq = ?", (complete, seq))
 
     def import_of(self, seq: int) -> int | None:
         """The number of the import that brought a poll, if one did."""
