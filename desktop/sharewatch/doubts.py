@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sharewatch.core import words
 from sharewatch.core.plausibility import (
+    FALL,
     JUMP_NEEDS_DAYS,
     Doubt,
     family_fall,
@@ -86,7 +87,7 @@ def _jumps(rows: Iterable[ModelRow], past: Sequence[PastDay], now: int) -> list[
 def _falls(
     rows: Iterable[ModelRow], catalog: Catalog, past: Sequence[PastDay], now: int
 ) -> list[Doubt]:
-    """The members of a family most of which fell by more than a fifth at once."""
+    """The fallen members of a family most of which fell by more than a fifth at once."""
     if not past or now - past[-1].as_of > AT_ONCE_S:
         return []
     pairs: dict[str, list[tuple[ModelRow, ModelValue]]] = {}
@@ -101,8 +102,14 @@ def _falls(
         now_ = [row.downloads_30d or 0 for row, _ in both]
         if family_fall(was, now_):
             reason = f"most models of {family} fell by more than a fifth at once"
-            found += [_doubt(row, before, reason, None) for row, before in both]
+            found += [
+                _doubt(row, before, reason, None) for row, before in both if _fell(row, before)
+            ]
     return found
+
+
+def _fell(row: ModelRow, before: ModelValue) -> bool:
+    return (row.downloads_30d or 0) < (before.downloads_30d or 0) * (1 - FALL)
 
 
 def _daily(counts: Sequence[tuple[int, int]]) -> list[int]:

@@ -1,0 +1,103 @@
+"""A watched claim raises the alerts of a share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+import series
+from sharewatch import build
+from sharewatch.claimbook import ClaimBook, rule_for, shipped
+from sharewatch.core.claims import Claim, ClaimError, Definition, Relation
+from sharewatch.core.questions import ClaimsOf
+from sharewatch.core.sides import Everything, Families
+from sharewatch.places import place
+from sharewatch.settings import Settings
+
+HALF = Claim(
+    "qwen-half",
+    "Qwen has more than half of it.",
+    Definition(),
+    Families(("Qwen",)),
+    Relation.MORE,
+    Fraction(1, 2),
+    Everything(),
+    "own claim",
+)
+
+
+@pytest.fixture
+def replay(tmp_path: Path) -> Iterator[build.Replay]:
+    path = series.qwen_rises(tmp_path / "rising.csv")
+    at_work = build.open_replay(place(tmp_path / "data"), Settings(), path, None)
+    with at_work.desk:
+        yield at_work
+
+
+def test_a_claim_that_begins_to_hold_is_told_and_so_is_its_end(replay: build.Replay) -> None:
+    desk = replay.desk
+    desk.claims.save(HALF)
+    rule = desk.save_rule(rule_for(HALF))
+    assert rule.claim == "qwen-half"
+    for date in replay.dates:  # 40, 45, 60, 61, 30 % of two families
+        replay.poll(date)
+    told = [(entry.kind, entry.family) for entry in reversed(desk.board().inbox)]
+    assert told == [("FIRED", HALF.sentence), ("CLEARED", HALF.sentence)]
+
+
+def test_a_claim_of_less_is_told_when_it_begins_to_hold(replay: build.Replay) -> None:
+    desk = replay.desk
+    less = replace(HALF, id="less", relation=Relation.AT_MOST, factor=Fraction(2, 5))
+    desk.claims.save(less)
+    desk.save_rule(rule_for(less))
+    replay.poll(replay.dates[1])
+    assert desk.board().inbox == ()
+    replay.poll(replay.dates[4])
+    assert [entry.kind for entry in desk.board().inbox] == ["FIRED"]
+
+
+def test_a_claim_that_was_forgotten_moves_nothing(replay: build.Replay) -> None:
+    desk = replay.desk
+    desk.claims.save(HALF)
+    desk.save_rule(rule_for(HALF))
+    desk.claims.remove(HALF.id)
+    for date in replay.dates:
+        replay.poll(date)
+    assert desk.board().inbox == ()
+    assert desk.rules()[0].state == "NEW"
+
+
+def test_a_watched_claim_is_marked_among_all_claims(replay: build.Replay) -> None:
+    replay.poll(replay.dates[0])
+    replay.desk.claims.save(HALF)
+    rule = replay.desk.save_rule(rule_for(HALF))
+    lines = {line.claim.id: line for line in replay.desk.ask(ClaimsOf()).claims}
+    assert (lines["qwen-half"].watched, lines["qwen-half"].own) == (rule.id, True)
+    others = [line for key, line in lines.items() if key != "qwen-half"]
+    assert all(not line.watched and not line.own for line in others)
+    assert len(others) == len(shipped())
+
+
+def test_own_claims_are_kept_replaced_and_forgotten(replay: build.Replay) -> None:
+    book = ClaimBook(replay.desk.store)
+    book.save(HALF)
+    book.save(replace(HALF, sentence="Otherwise."))
+    assert [one.sentence for one in book.own()] == ["Otherwise."]
+    assert book.all() == (*shipped(), *book.own())
+    book.remove(HALF.id)
+    assert book.own() == ()
+
+
+def test_a_shipped_claim_is_not_replaced(replay: build.Replay) -> None:
+    with pytest.raises(ClaimError, match="another name"):
+        ClaimBook(replay.desk.store).save(shipped()[0])
+
+
+def test_what_no_poll_brings_is_not_watched() -> None:
+    month = replace(HALF, definition=Definition(measure="month"))
+    with pytest.raises(ClaimError, match="not known at each poll"):
+        rule_for(month)
