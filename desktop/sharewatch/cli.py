@@ -2,7 +2,8 @@
 
 Exit codes: 0 done; 1 a fault in the program; 2 wrong usage; 3 the Hub could not be read; 4 a
 poll was stored but is incomplete; 5 the database can't be used; 6 bad input (catalog, settings,
-series, rule); 7 there is nothing to show yet; 130 interrupted.
+series, file, rule, or a question that names what there isn't); 7 nothing that is stored answers
+it, or nothing is stored yet; 130 interrupted; 141 the reader of the output went away.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ def _add_more(command: Command) -> None:
     built = command("derivatives", "inquiries.derivatives", "What was built upon each family.")
     how_many = built.add_mutually_exclusive_group()
     how_many.add_argument(
-        "--more-than", type=int, default=5, metavar="N", help="30-day downloads that count"
+        "--more-than", type=_whole, default=5, metavar="N", help="30-day downloads that count"
     )
     how_many.add_argument("--all", action="store_true", help="count all, downloaded or not")
     json_option(built)
@@ -171,9 +171,15 @@ def _number(text: str) -> int:
     return int(found)
 
 
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number")
+    return int(text)
+
+
 def _next(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) > 0):
-        raise argparse.ArgumentTypeError(f"{text!r}: how many rivals, 1 or more")
+    if _whole(text) < 1:
+        raise argparse.ArgumentTypeError("how many rivals: 1 or more")
     return int(text)
 
 

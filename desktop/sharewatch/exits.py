@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from enum import IntEnum
 
-from sharewatch.core.questions import Unanswerable
+from sharewatch.core.questions import Misasked, Unanswerable
 from sharewatch.faults import KNOWN
 from sharewatch.hub.errors import Cancelled, HubError
 from sharewatch.past.watch import ReadStopped
@@ -46,7 +46,7 @@ def _code_of(why: Exception) -> Exit:
     """Whose fault a known fault is."""
     if isinstance(why, HubError):
         return Exit.HUB
-    if isinstance(why, Unanswerable):
+    if isinstance(why, Unanswerable) and not isinstance(why, Misasked):
         return Exit.NOTHING
     if isinstance(why, StoreError) and not isinstance(why, (NoSuchRule, ExportFailed)):
         return Exit.DATABASE

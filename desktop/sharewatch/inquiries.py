@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import threading
-from typing import Any
+from dataclasses import replace
 
 from sharewatch import importing, reports
 from sharewatch.commands import (
@@ -26,11 +26,11 @@ from sharewatch.core.questions import (
     CrossoversOf,
     DerivativesOf,
     MilestoneOf,
+    Misasked,
     MoversOf,
     ProvenanceOf,
     Question,
     SharesOf,
-    Unanswerable,
     View,
 )
 from sharewatch.core.shares import OFFICIAL, TRACKED, Measure
@@ -157,18 +157,21 @@ def _take_catalog(chosen: argparse.Namespace, found: CatalogFile) -> int:
 
 def _every_poll(chosen: argparse.Namespace) -> int:
     """Every family's share at every poll."""
+    view = _view(chosen)
+    if not isinstance(view.measure, Measure):
+        raise Misasked("--all prints 30d or all-time; a flow has no value at a poll.")
+    asked = SharesOf(view, tuple(chosen.without), _days(chosen.fixed_panel))
     with desk_for(chosen) as desk:
-        polls = desk.polls()
-        if not polls:
+        found = [
+            desk.ask(replace(asked, view=replace(view, poll=poll.seq))) for poll in desk.polls()
+        ]
+        if not found:
             return nothing()
-        found: list[dict[str, Any]] = []
-        for poll in polls:
-            found += reports.share_records(desk.store, poll, _measure(chosen), chosen.scope)
         if chosen.json:
-            say_json(found)
+            say_json([one for answer in found for one in record_of(answer)])
         else:
             say_label(desk)
-            say(reports.shares_table(found))
+            say("\n".join(text_of(answer) for answer in found))
     return Exit.DONE
 
 
@@ -195,12 +198,6 @@ def _view(chosen: argparse.Namespace) -> View:
         getattr(chosen, "attribution", OFFICIAL),
         getattr(chosen, "at", None),
     )
-
-
-def _measure(chosen: argparse.Namespace) -> Measure:
-    if not isinstance(chosen.measure, Measure):
-        raise Unanswerable("--all prints 30d or all-time; a flow has no value at a poll.")
-    return chosen.measure
 
 
 def _days(pair: list[int] | None) -> tuple[int, int] | None:

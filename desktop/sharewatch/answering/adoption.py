@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sharewatch.core.adoption import Launch, adoption
 from sharewatch.core.answers import AdoptionAnswer
-from sharewatch.core.questions import AdoptionOf, Basis, Unanswerable
+from sharewatch.core.questions import NOTHING, AdoptionOf, Basis, Misasked, Unanswerable
 from sharewatch.core.scopes import Scope
 from sharewatch.core.shares import OFFICIAL, TRACKED, Measure
 from sharewatch.core.sizes import parameters, size_class
@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 def adoption_of(ground: Ground, question: AdoptionOf) -> AdoptionAnswer:
     """A model's score by days since release; raises ``Unanswerable``."""
     counts = ground.daily(Measure.ALL_TIME)
+    if not len(counts.times):
+        raise Unanswerable(NOTHING)
     rows = {model.model_id.lower(): row for row, model in enumerate(counts.models)}
     row = rows.get(question.model_id.lower())
     if row is None:
-        raise Unanswerable(f"{question.model_id} was in no poll.")
+        raise Misasked(f"{question.model_id} was in no poll.")
     releases = ground.store.lists.release_dates()
     own = _launch(counts, row, releases)
     if own is None:

@@ -14,7 +14,14 @@ from sharewatch.core.answers import BreakdownAnswer, ConcentrationAnswer
 from sharewatch.core.concentration import concentration, lead
 from sharewatch.core.origins import Origins, grouped
 from sharewatch.core.panel import OTHER, Member
-from sharewatch.core.questions import BreakdownOf, By, ConcentrationOf, SharesOf, Unanswerable
+from sharewatch.core.questions import (
+    BreakdownOf,
+    By,
+    ConcentrationOf,
+    Misasked,
+    SharesOf,
+    Unanswerable,
+)
 from sharewatch.core.shares import Measure
 from sharewatch.core.sizes import CLASSES, UNKNOWN, parameters, size_class
 
@@ -31,7 +38,7 @@ def breakdown_of(ground: Ground, question: BreakdownOf) -> BreakdownAnswer:
     """The groups of a scope, largest first, sizes from the smallest up; raises ``Unanswerable``."""
     view = question.view
     if not isinstance(view.measure, Measure):
-        raise Unanswerable("Origins, developers and sizes are broken down by 30d or all-time.")
+        raise Misasked("Origins, developers and sizes are broken down by 30d or all-time.")
     scope = ground.scope(view)
     record = ground.record(view)
     panel = ground.panel(record, scope, view.measure)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sharewatch.core.board import PollFacts
 from sharewatch.core.panel import Panel
-from sharewatch.core.questions import Basis, Unanswerable, View, attribution_name
+from sharewatch.core.questions import NOTHING, Basis, Misasked, Unanswerable, View, attribution_name
 from sharewatch.core.scopes import Scope, ScopeError
 from sharewatch.core.shares import HUB, OFFICIAL, TEXT, FamilySum, Measure
 from sharewatch.core.words import DAY, day
@@ -42,11 +42,18 @@ class Ground:
         self._rows: tuple[Record, Sequence[ModelValue]] | None = None
 
     def scope(self, view: View) -> Scope:
-        """The view's scope under its attribution; raises ``Unanswerable``."""
+        """The view's scope under its attribution; raises ``Misasked``."""
         try:
             return self.counting.scope(view.scope, view.attribution)
         except ScopeError as why:
-            raise Unanswerable(str(why)) from why
+            raise Misasked(str(why)) from why
+
+    def family(self, scope: Scope, name: str) -> str:
+        """A family of a scope by its name, in any case; raises ``Misasked``."""
+        try:
+            return scope.family(name)
+        except ScopeError as why:
+            raise Misasked(str(why)) from why
 
     def daily(self, measure: Measure) -> DailyCounts:
         """Every model's counts day by day, read once."""
@@ -142,11 +149,18 @@ class Ground:
         return self.store.censuses.whole()
 
     def _poll(self, view: View) -> PollFacts | None:
+        if view.poll is not None:
+            return self.store.poll_facts(view.poll)
         if view.day is None:
             return self.store.latest_poll()
         return self.store.poll_of_day(view.day)
 
     def _census(self, scope: Scope, view: View) -> Census | None:
+        if view.poll is not None:
+            raise Misasked(
+                f"No poll sees all of the {scope.name} scope, "
+                f"{attribution_name(scope.attribution)}; censuses do, each on a day."
+            )
         fitting = [
             one for one in self.censuses(scope) if view.day is None or one.as_of // DAY == view.day
         ]
@@ -186,11 +200,13 @@ class Ground:
         kind = "poll" if self.by_polls(scope) else "census"
         if not days:
             if kind == "poll":
-                return "Nothing is stored yet; run `sharewatch poll` first."
+                return NOTHING
             return (
                 f"For {asked}, a census is needed and none is stored; run `sharewatch census` "
                 "or import a file that lists all models."
             )
+        if view.poll is not None:
+            return f"There is no poll {view.poll}."
         if view.day is None:
             return f"There is nothing stored of {asked}."
         on_day = view.day

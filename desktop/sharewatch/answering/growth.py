@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ from sharewatch.core.questions import (
     SharesOf,
     Unanswerable,
     View,
+    measure_name,
 )
 from sharewatch.core.shares import Measure
 
@@ -28,27 +30,30 @@ def milestone_of(ground: Ground, question: MilestoneOf) -> MilestoneAnswer:
     """When a family's all-time count reaches a number; raises ``Unanswerable``."""
     view = View(Measure.ALL_TIME, question.scope, question.attribution)
     basis, _ = counted(ground, SharesOf(view))
+    family = ground.family(ground.scope(view), question.family)
     past = history(ground, view)
-    series = {one.facts.name.lower(): one for one in past.series}.get(question.family.lower())
-    if series is None:
-        raise Unanswerable(f"family: {question.family!r} is not in the {question.scope} scope.")
     points = tuple(
         (int(at), None if np.isnan(value) else int(value))
+        for series in past.series
+        if series.facts.name == family
         for at, value in zip(past.times, series.values, strict=True)
     )
     found = milestone(
         [at for at, _ in points], [value for _, value in points], question.reach, basis.as_of
     )
     if found is None:
-        raise Unanswerable(
-            f"No all-time count of {series.facts.name} is known in the {question.scope} scope."
-        )
-    return MilestoneAnswer(question, basis, found, points)
+        raise Unanswerable(f"No all-time count of {family} is known in the {basis.scope} scope.")
+    return MilestoneAnswer(replace(question, family=family), basis, found, points)
 
 
 def crossovers_of(ground: Ground, question: CrossoversOf) -> CrossoversAnswer:
     """Every change of order between two families; raises ``Unanswerable``."""
     basis, _ = counted(ground, SharesOf(question.view))
     past = history(ground, question.view)
+    if not any((one.values > 0).any() for one in past.series):
+        raise Unanswerable(
+            f"No {measure_name(question.view.measure)} of any family are known in the "
+            f"{basis.scope} scope."
+        )
     found = crossovers(past.times, {one.facts.name: one.values for one in past.series})
     return CrossoversAnswer(question, basis, found)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sharewatch.core import movers
 from sharewatch.core.answers import MoversAnswer
 from sharewatch.core.panel import Panel, panel_sums
-from sharewatch.core.questions import Basis, MoversOf, Unanswerable
+from sharewatch.core.questions import Basis, Misasked, MoversOf, Unanswerable, View
 from sharewatch.core.shares import Measure
 from sharewatch.core.words import DAY, day
 
@@ -21,20 +21,22 @@ def movers_of(ground: Ground, question: MoversOf) -> MoversAnswer:
     """Each model's part in a change of share; raises ``Unanswerable``."""
     days = question.first_day, question.last_day
     if days[0] >= days[1]:
-        raise Unanswerable(
+        raise Misasked(
             f"{day(days[0] * DAY)} does not lie before {day(days[1] * DAY)}; name the earlier "
             "day first."
         )
-    first, last = (_panel(ground, question, one) for one in days)
+    family = ground.family(ground.scope(question.view), question.family)
+    question = replace(question, family=family)
+    first, last = (_panel(ground, question.view, one) for one in days)
     divide = movers.on_fixed_panel if question.fixed_panel else movers.movers
     try:
-        found = divide(first[1], last[1], question.family)
+        found = divide(first[1], last[1], family)
     except movers.UnknownShare as why:
         raise Unanswerable(str(why)) from why
     both = found.first, found.last
     largest = rest = None
     with suppress(movers.UnknownShare):
-        largest, rest = movers.without_largest(*both, question.family)
+        largest, rest = movers.without_largest(*both, family)
     return MoversAnswer(
         question,
         _of_panel(first[0], found.first, days if question.fixed_panel else None),
@@ -45,14 +47,11 @@ def movers_of(ground: Ground, question: MoversOf) -> MoversAnswer:
     )
 
 
-def _panel(ground: Ground, question: MoversOf, on_day: int) -> tuple[Basis, Panel]:
-    view = replace(question.view, day=on_day)
+def _panel(ground: Ground, asked: View, on_day: int) -> tuple[Basis, Panel]:
+    view = replace(asked, day=on_day)
     if not isinstance(view.measure, Measure):
-        raise Unanswerable("Movers are of 30d or all-time; a flow has no two moments to compare.")
+        raise Misasked("Movers are of 30d or all-time; a flow has no two moments to compare.")
     scope = ground.scope(view)
-    names = {one.lower(): one for one in scope.families}
-    if question.family.lower() not in names:
-        raise Unanswerable(f"family: {question.family!r} is not in the {scope.name} scope.")
     record = ground.record(view)
     panel = ground.panel(record, scope, view.measure)
     return ground.basis(record, scope, view.measure, panel_sums(panel)), panel

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sharewatch.answering.flows import model_flows
+from sharewatch.answering.flows import members_of_flow
 from sharewatch.answering.ground import Ground
 from sharewatch.answering.shares import counted
 from sharewatch.core import words
@@ -17,6 +18,7 @@ from sharewatch.core.questions import (
     SharesOf,
     Unanswerable,
     measure_name,
+    period_name,
 )
 from sharewatch.core.shares import OFFICIAL, FamilySum, Measure, Share, shares, total
 from sharewatch.core.words import DAY
@@ -31,6 +33,8 @@ def provenance_of(ground: Ground, question: ProvenanceOf) -> ProvenanceAnswer:
     view = question.view
     scope = ground.scope(view)
     basis, sums = counted(ground, SharesOf(view))
+    if question.family is not None:
+        question = replace(question, family=ground.family(scope, question.family))
     found, share = _number(question, scope, sums)
     members = _members(ground, scope, basis, question)
     models = [
@@ -61,9 +65,9 @@ def _number(
             None,
         )
     for one, share in zip(sums, shares(sums), strict=True):
-        if one.family.lower() == question.family.lower():
+        if one.family == question.family:
             return one, share
-    raise Unanswerable(f"family: {question.family!r} is not in the {scope.name} scope.")
+    raise Unanswerable(f"Nothing of {question.family} was counted there.")
 
 
 def _members(
@@ -74,24 +78,21 @@ def _members(
         return ground.panel(ground.record(view), scope, view.measure).members
     if basis.period is None:
         return ()
-    return model_flows(ground, scope, basis.period)
+    return members_of_flow(ground, scope, basis.period)
 
 
 def _counted(
     ground: Ground, member: Member, family: str | None, scope: Scope
 ) -> CountedModel | None:
     """A model as it counts for a family (for the scope: ``None``); ``None`` if it doesn't."""
-    families = {one.lower(): one for one in member.families or (OTHER,)}
-    if family is not None and family.lower() not in families:
+    if family is not None and family not in (member.families or (OTHER,)):
         return None
-    part = member.value if family is None else member.part_of(families[family.lower()])
+    part = member.value if family is None else member.part_of(family)
     explained = ground.catalog.explain(member.model_id)
     steps: tuple[Step, ...] = ()
     rule = explained.rule or explained.reason
     if scope.attribution != OFFICIAL and not explained.official:
-        steps = ground.counting.lineage.why(
-            member.model_id, None if family is None else families[family.lower()]
-        )
+        steps = ground.counting.lineage.why(member.model_id, family)
         rule = "declared lineage" if steps else rule
     return CountedModel(member.model_id, member.value, part, rule, steps)
 
@@ -101,7 +102,7 @@ def _formula(
 ) -> str:
     """How a number was made, with its numbers."""
     name = measure_name(basis.measure)
-    period = f" in {basis.period.label}" if basis.period else f" at {words.moment(basis.as_of)}"
+    period = f" {period_name(basis.period)}" if basis.period else f" at {words.moment(basis.as_of)}"
     if share is None:
         return (
             f"{name} of all {found.models:,} models of the {basis.scope} scope{period}: "
@@ -119,12 +120,18 @@ def _formula(
 
 def _source(ground: Ground, basis: Basis) -> str:
     """Where the counts came from: the source polled, or the file that was brought in."""
-    number = ground.store.recounts.import_of(basis.poll) if basis.poll is not None else None
+    polls = [basis.poll] if basis.poll is not None else _polls_beside(ground, basis)
+    numbers = {ground.store.recounts.import_of(seq) for seq in polls}
     for one in ground.store.lists.imports():
-        if one.id == number:
+        if one.id in numbers:
             return f"{one.label}, imported {words.day(one.at)}, SHA-256 {one.sha256[:12]}…"
     found = ground.store.source()
     return found.label if found else ""
+
+
+def _polls_beside(ground: Ground, basis: Basis) -> list[int]:
+    """The polls that a file brought together with a census; none for one that was asked for."""
+    return [one.seq for one in ground.store.polls() if one.as_of == basis.as_of]
 
 
 def _polls(ground: Ground, basis: Basis) -> tuple[PollFacts, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sharewatch.answering.flows import flow_sums
 from sharewatch.core.answers import SharesAnswer
 from sharewatch.core.panel import OTHER, Panel, panel_sums
-from sharewatch.core.questions import Basis, SharesOf, Unanswerable, View
+from sharewatch.core.questions import Basis, Misasked, SharesOf, Unanswerable, View
 from sharewatch.core.scopes import Scope
 from sharewatch.core.shares import FamilySum, Measure, shares
 from sharewatch.core.words import DAY, day
@@ -30,7 +30,7 @@ def counted(ground: Ground, question: SharesOf) -> tuple[Basis, tuple[FamilySum,
     scope = ground.scope(view)
     if not isinstance(view.measure, Measure):
         if question.without or question.panel:
-            raise Unanswerable(
+            raise Misasked(
                 "Leaving models out, and a fixed panel, are for 30d and all-time; a flow counts "
                 "the models present at both ends as it is."
             )
@@ -49,11 +49,11 @@ def counted(ground: Ground, question: SharesOf) -> tuple[Basis, tuple[FamilySum,
 
 
 def without(panel: Panel, model_ids: tuple[str, ...]) -> Panel:
-    """A panel without some models, each of which must be in it; raises ``Unanswerable``."""
+    """A panel without some models, each of which must be in it; raises ``Misasked``."""
     there = {one.model_id.lower() for one in panel.members}
     for model_id in model_ids:
         if model_id.lower() not in there:
-            raise Unanswerable(
+            raise Misasked(
                 f"{model_id} is not among the {len(there):,} models of the {panel.scope} scope on "
                 f"{day(panel.as_of)}."
             )

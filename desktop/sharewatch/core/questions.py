@@ -13,13 +13,19 @@ from typing import TypeAlias
 
 from sharewatch.core.adoption import AdoptionDefinition
 from sharewatch.core.board import AnyMeasure
-from sharewatch.core.flows import Period
+from sharewatch.core.flows import Flow, Period
 from sharewatch.core.shares import DERIVATIVES, OFFICIAL, TRACKED, Measure
 from sharewatch.core.words import MEASURE_NAMES
+
+NOTHING = "Nothing is stored yet; run `sharewatch poll` first."
 
 
 class Unanswerable(ValueError):
     """A question that what is stored can't answer; the message is a sentence that says why."""
+
+
+class Misasked(Unanswerable):
+    """A question that names what there isn't, or can't be put so, whatever is stored."""
 
 
 class By(StrEnum):
@@ -35,13 +41,15 @@ class View:
     """How is counted: measure, scope and attribution; and when.
 
     ``day`` is a UTC day (days since 1970), ``None`` for the latest there is. For a flow it names
-    the period that the day lies in, and ``None`` the last whole one.
+    the period that the day lies in, and ``None`` the last whole one. ``poll`` names one poll by
+    its number, where a day had several.
     """
 
     measure: AnyMeasure = Measure.D30
     scope: str = TRACKED
     attribution: str = OFFICIAL
     day: int | None = None
+    poll: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,13 @@ def measure_name(measure: AnyMeasure) -> str:
     if isinstance(measure, Measure):
         return MEASURE_NAMES[measure]
     return f"downloads of a {measure.value}"
+
+
+def period_name(period: Period) -> str:
+    """A period with its preposition: ``on 2026-05-09``, ``in the week of 2026-05-04``."""
+    if period.flow is Flow.DAY:
+        return f"on {period.label}"
+    return f"in the {period.label}" if period.flow is Flow.WEEK else f"in {period.label}"
 
 
 def attribution_name(attribution: str) -> str:

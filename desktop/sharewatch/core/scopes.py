@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Protocol
 
 from sharewatch.core.panel import OTHER, Member, Panel
@@ -68,6 +69,16 @@ class Scope:
         if self.holds is None:
             return self.attribute(model_id) or None
         return self.attribute(model_id) if self.holds(model_id.lower(), task) else None
+
+    def family(self, name: str) -> str:
+        """One of its families by name, in any case; raises ``ScopeError`` and says what is near."""
+        names = {one.lower(): one for one in self.families}
+        wanted = name.strip().lower()
+        if found := names.get(wanted):
+            return found
+        near = get_close_matches(wanted, names, n=1)
+        meant = f" Did you mean {names[near[0]]}?" if near else ""
+        raise ScopeError(f"family: {name!r} is not in the {self.name} scope.{meant}")
 
     def panel(
         self,

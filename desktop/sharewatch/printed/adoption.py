@@ -37,6 +37,9 @@ def text(answer: AdoptionAnswer) -> str:
     """A model's score by days since release."""
     found = answer.adoption
     lines = [f"{found.model_id}, {found.size_class}: {found.definition.label}"]
+    if not any(found.downloads):
+        lines.append("  No all-time count of it is known around any of these days.")
+        return "\n".join(lines)
     for at, day in enumerate(found.days):
         score, marks = found.scores[at], " estimated" if found.estimated[at] else ""
         said = "–" if score is None else f"{float(score):.2f}"

@@ -6,11 +6,11 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 from sharewatch.core import words
-from sharewatch.core.questions import Basis, measure_name
+from sharewatch.core.questions import Basis, measure_name, period_name
 from sharewatch.core.shares import Share
 
 MOST = 20
-"""As many models as are printed for people; records have all."""
+"""As many lines as are printed for people; records have all."""
 
 Record: TypeAlias = dict[str, Any]
 """A value for programs, as JSON has it."""
@@ -43,7 +43,7 @@ def basis_record(of: Basis) -> Record:
 
 def basis_line(of: Basis) -> str:
     """What numbers stand on, in a line: measure, scope with its size, time, completeness."""
-    when = f"in {of.period.label}" if of.period else f"as of {words.moment(of.as_of)}"
+    when = period_name(of.period) if of.period else f"as of {words.moment(of.as_of)}"
     said = f"{measure_name(of.measure)}, {of.scope_text}, {when}"
     if of.left_out:
         said += f", without {', '.join(of.left_out)}"

@@ -32,7 +32,8 @@ def record(what: Brought) -> Record:
 def text(brought: Brought) -> str:
     """What came of a file, in a sentence or two for people."""
     would = "would be " if brought.dry else ""
-    said = f"{brought.label}: {brought.kind}, {brought.rows:,} rows, {brought.models:,} models"
+    what = "owners" if brought.kind == "regions" else "models"
+    said = f"{brought.label}: {brought.kind}, {brought.rows:,} rows, {brought.models:,} {what}"
     if brought.dates:
         said += (
             f" on {len(brought.dates)} dates from {words.day(brought.dates[0])} to "

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from sharewatch.core import words
 from sharewatch.core.claims import Verdict
+from sharewatch.core.shares import OFFICIAL
 from sharewatch.printed.basis import Record, number
 
 if TYPE_CHECKING:
-    from sharewatch.core.answers import ClaimsAnswer
+    from sharewatch.core.answers import ClaimsAnswer, JudgedLine
     from sharewatch.core.flows import Period
     from sharewatch.core.questions import Basis
 
@@ -36,6 +37,9 @@ def record(answer: ClaimsAnswer) -> list[Record]:
             "reason": one.judged.reason,
             "arithmetic": one.judged.arithmetic,
             "as_of": words.iso(one.basis.as_of) if one.basis else None,
+            "models": one.basis.models if one.basis else None,
+            "complete": one.basis.complete if one.basis else None,
+            "estimated": one.basis.estimated if one.basis else None,
         }
         for line in answer.claims
         for nth, one in enumerate(line.lines)
@@ -49,20 +53,31 @@ def text(answer: ClaimsAnswer) -> str:
         lines.append(line.claim.sentence)
         if line.published is not None:
             lines.append(
-                f"  as published       {_VERDICTS[line.published.verdict]:<14} "
+                f"  by its source's own numbers: {_VERDICTS[line.published.verdict]}, "
                 f"{line.published.arithmetic}"
             )
-        for nth, one in enumerate(line.lines):
-            of = one.judged.definition
-            name = f"{of.scope} {of.attribution} {of.measure} {of.period or ''}".strip()
-            said = one.judged.arithmetic
-            reason = f"  ({one.judged.reason})" if one.judged.reason else ""
-            mark = "as said" if nth == 0 else ""
-            lines.append(
-                f"  {mark:<8}{name:<36} {_VERDICTS[one.judged.verdict]:<14} {said}{reason}"
+        names = [_name(one) for one in line.lines]
+        width = max(map(len, names))
+        for nth, (name, one) in enumerate(zip(names, line.lines, strict=True)):
+            notes = [one.judged.reason] if one.judged.reason else []
+            notes += ["estimated in part"] if one.basis and one.basis.estimated else []
+            said = (
+                f"{one.judged.arithmetic}  ({'; '.join(notes)})" if notes else one.judged.arithmetic
             )
+            mark = "as said" if nth == 0 else ""
+            verdict = _VERDICTS[one.judged.verdict]
+            lines.append(f"  {mark:<9}{name:<{width}}  {verdict:<13}  {said}".rstrip())
         lines.append("")
     return "\n".join(lines).rstrip()
+
+
+def _name(one: JudgedLine) -> str:
+    """A definition in a few words."""
+    of = one.judged.definition
+    by = "" if of.attribution == OFFICIAL else " with derivatives"
+    if of.measure == "derivatives":
+        by = ""
+    return f"{of.scope}{by}, {of.measure}{f' {of.period}' if of.period else ''}"
 
 
 def _period(asked: str | None, ground: Basis | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sharewatch.core import words
-from sharewatch.printed.basis import Record, basis_line, basis_record
+from sharewatch.printed.basis import MOST, Record, basis_line, basis_record
 
 if TYPE_CHECKING:
     from sharewatch.core.answers import CrossoversAnswer
@@ -32,9 +32,12 @@ def record(answer: CrossoversAnswer) -> Record:
 def text(answer: CrossoversAnswer) -> str:
     """Who passed whom, and when."""
     lines = [basis_line(answer.basis)]
+    left = len(answer.crossovers) - MOST
+    if left > 0:
+        lines.append(f"  {left:,} earlier ones; --json has all")
     lines += [
         f"  {words.day(one.at)}  {one.passer} passed {one.passed}"
         f"{'' if one.lasting else ' (not for good)'}"
-        for one in answer.crossovers
+        for one in answer.crossovers[-MOST:]
     ]
     return "\n".join(lines if answer.crossovers else [*lines, "  Nobody has passed anybody."])

@@ -41,8 +41,9 @@ def text(answer: MilestoneAnswer) -> str:
         f"{who}: {words.exact(found.value)} {basis_line(answer.basis)}",
     ]
     if found.reached:
-        when = f"about {words.day(found.expected)}" if found.expected is not None else "earlier"
-        lines.append(f"  {reach} was reached {when}.")
+        if found.expected is None:
+            return "\n".join([*lines, f"  {reach} was reached before the first count."])
+        lines.append(f"  {reach} was reached about {words.day(found.expected)}.")
     elif found.expected is None:
         lines.append(f"  {reach} is not reached at this pace.")
     else:

@@ -54,8 +54,9 @@ def text(answer: MoversAnswer) -> str:
     lines = [
         f"{found.family}'s share of {basis_line(answer.last)}",
         (
-            f"  {words.percent(found.share_from, 2)} on {words.day(answer.first.as_of)}, "
-            f"{words.percent(found.share_to, 2)} on {words.day(answer.last.as_of)}: "
+            f"  {words.percent(found.share_from, 2)} on {words.day(answer.first.as_of)} "
+            f"({answer.first.models:,} models), {words.percent(found.share_to, 2)} on "
+            f"{words.day(answer.last.as_of)} ({answer.last.models:,}): "
             f"{words.points(found.change, 2)}"
         ),
         (

@@ -38,13 +38,15 @@ def record(answer: ProvenanceAnswer) -> Record:
 def text(answer: ProvenanceAnswer) -> str:
     """Polls, models and rules behind a number."""
     lines = [answer.formula, f"  source {answer.source}, catalog {answer.basis.catalog}"]
+    if answer.basis.census is not None:
+        lines.append(f"  census {answer.basis.census} of {words.moment(answer.basis.as_of)}")
     lines += [f"  poll {one.seq} of {words.moment(one.as_of)}" for one in answer.polls]
     lines += [
         f"  {words.exact(one.part):>15}  {one.model_id}  ({one.rule})"
         for one in answer.models[:MOST]
     ]
     left = len(answer.models) - MOST
-    return "\n".join([*lines, *([f"  and {left} more models"] if left > 0 else [])])
+    return "\n".join([*lines, *([f"  and {left} more models; --json has all"] if left > 0 else [])])
 
 
 def _poll(one: PollFacts) -> Record:
