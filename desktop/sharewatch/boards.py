@@ -48,6 +48,7 @@ def read_board(
     next_poll_at: int | None = None,
     problem: str | None = None,
     snoozed_until: int | None = None,
+    census_due: str = "",
 ) -> Board:
     """Everything there is to show, as of the last complete poll."""
     shown = store.latest_poll(complete_only=True)
@@ -72,6 +73,7 @@ def read_board(
         scopes=scopes_with_numbers(store),
         doubts=tuple(one.doubt for one in store.quarantines.open()),
         uncounted=uncounted(store, catalog),
+        census_due=census_due,
     )
 
 

@@ -104,6 +104,7 @@ def open_desk(where: Place, settings: Settings, *, may_poll: bool = True) -> Des
             client,
             interval_s=interval_s,
             jitter_s=_own_jitter(store, interval_s),
+            census="" if settings.census == "off" else settings.census,
         ).take_over(stack)
 
 

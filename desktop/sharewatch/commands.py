@@ -49,6 +49,8 @@ def watch(chosen: argparse.Namespace) -> int:
                 continue
             try:
                 _say_poll(desk, desk.poll(stop, show_progress))
+                if reach := desk.census_due():
+                    say(reports.census_line(desk.take_census(reach, None, stop, show_progress)))
             except KNOWN as why:
                 if isinstance(why, (Cancelled, NotPolledError)):
                     raise

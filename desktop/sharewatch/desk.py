@@ -6,7 +6,6 @@ belongs to the thread that opened it.
 
 from __future__ import annotations
 
-import difflib
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -22,15 +21,16 @@ from sharewatch.agenda import Agenda
 from sharewatch.answering.asked import Answers
 from sharewatch.boards import read_board, read_models, rule_lines
 from sharewatch.census import COVERAGE, take_census
+from sharewatch.census_plan import CensusPlan
 from sharewatch.claimbook import ClaimBook
 from sharewatch.core.answers import Answer
 from sharewatch.core.board import Board, FamilyModels, PollFacts, RuleLine, Source, SourceKind
 from sharewatch.core.catalog import CatalogError
 from sharewatch.core.questions import Question
-from sharewatch.core.rules import Rule, RuleError, demand_clearable
+from sharewatch.core.rules import Rule, demand_clearable
 from sharewatch.core.schedule import NotPolledError, stale_after
 from sharewatch.core.snapshot import PollKind, Progress
-from sharewatch.counting import recount
+from sharewatch.counting import Counting, recount
 from sharewatch.hub.errors import Cancelled, HubError
 from sharewatch.messages import Messages
 from sharewatch.poll import (
@@ -74,6 +74,7 @@ class Desk:
         interval_s: int,
         jitter_s: int = 0,
         stale_after_s: int | None = None,
+        census: str = "",
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.store = store
@@ -87,6 +88,7 @@ class Desk:
         self._messages = Messages(store)
         self._answers = Answers(store)
         self.claims = ClaimBook(store)
+        self._plan = CensusPlan(store, census)
         self._owned = ExitStack()
 
     def take_over(self, opened: ExitStack) -> Self:
@@ -125,6 +127,7 @@ class Desk:
             next_poll_at=self._agenda.due_at() if self._hub else None,
             problem=self._agenda.problem,
             snoozed_until=snooze.until if snooze else None,
+            census_due=self.census_due(),
         )
 
     def models(self, family: str) -> FamilyModels | None:
@@ -186,6 +189,7 @@ class Desk:
         self._agenda.demand_free()
         with polling(self.store.path, "taking a census"):
             self.store.bind_source(self.source)
+            self._plan.note_begun(self._now())
             return take_census(
                 self.store,
                 self._hub,
@@ -196,6 +200,10 @@ class Desk:
                 between=between,
                 now=self._clock,
             )
+
+    def census_due(self) -> str:
+        """The reach that a census is due of; empty while there is none, or nobody to ask."""
+        return self._plan.due(self._now()) if self._hub else ""
 
     def count_again(self, stop: Event, between: Callable[[Progress], None] = unheard) -> bool:
         """Make sums anew that stand under another catalog or list; whether all are done."""
@@ -247,26 +255,16 @@ class Desk:
     # -- rules and alerts ----------------------------------------------------------------
 
     def save_rule(self, rule: Rule) -> Rule:
-        """Add a rule (its id is 0) or replace one; raises ``RuleError`` for a strange family."""
+        """Add a rule (its id is 0) or replace one; raises ``RuleError``, ``ScopeError``."""
         if not rule.claim:
-            rule = replace(rule, family=self._family_named(rule.family))
+            scope = Counting(self.catalog, self.store).scope(rule.scope, rule.attribution)
+            rule = replace(rule, family=scope.family(rule.family), scope=scope.name)
         demand_clearable(rule)
         now = self._now()
         with self.store.write() as tx:
             stored = tx.redefine_rule(rule, now) if rule.id else tx.add_rule(rule, now)
             self._messages.begin_rule(tx, stored, now)
         return stored
-
-    def _family_named(self, name: str) -> str:
-        """A family of the catalog, however its letters are cased; raises ``RuleError``."""
-        names = {one.name.lower(): one.name for one in self.catalog.facts}
-        if found := names.get(name.strip().lower()):
-            return found
-        near = difflib.get_close_matches(name.lower(), names, n=1)
-        meant = (
-            f" Did you mean {names[near[0]]}?" if near else f" It has {', '.join(names.values())}."
-        )
-        raise RuleError(f"family: {name!r} is not in the catalog.{meant}")
 
     def remove_rule(self, rule_id: int) -> None:
         """Stop watching; the inbox keeps what the rule has said. Raises ``NoSuchRule``."""

@@ -24,7 +24,7 @@ class Errands(QObject):
     def __init__(self, worker: Worker[WindowDesk], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._worker = worker
-        self._counting = False
+        self._busy: set[str] = set()
 
     def run_for(self, window: Window) -> None:
         """Do what the window asks for."""
@@ -48,10 +48,12 @@ class Errands(QObject):
         tray.snooze_requested.connect(self.job(WindowDesk.snooze))
 
     def look_after(self, board: Board) -> None:
-        """Have sums made anew where the board says that some are left to."""
-        if board.uncounted and not self._counting:
-            self._counting = True
-            self._worker.post_task(self._count_again)
+        """Have sums made anew where some are left to, and a census taken where one is due."""
+        if board.uncounted:
+            self._begin("count", WindowDesk.count_again)
+        if board.census_due:
+            reach = board.census_due
+            self._begin("census", lambda desk, *rest: desk.take_census(reach, *rest))
 
     def job(self, job: Callable[..., object | None]) -> Callable[..., None]:
         """A slot that has a method of the desk run on the poll thread, with what was emitted."""
@@ -63,10 +65,16 @@ class Errands(QObject):
             lambda desk, stop, between: task(desk, *emitted, stop, between)
         )
 
-    def _count_again(
-        self, desk: WindowDesk, stop: Event, between: Callable[[Progress], None]
-    ) -> Board:
-        try:
-            return desk.count_again(stop, between)
-        finally:
-            self._counting = False
+    def _begin(self, name: str, task: Callable[..., Board]) -> None:
+        """Post a task, once until it is over."""
+        if name in self._busy:
+            return
+        self._busy.add(name)
+
+        def work(desk: WindowDesk, stop: Event, between: Callable[[Progress], None]) -> Board:
+            try:
+                return task(desk, stop, between)
+            finally:
+                self._busy.discard(name)
+
+        self._worker.post_task(work)

@@ -24,7 +24,8 @@ class Settings:
     ``interval_minutes`` between polls (15 to 10,080); ``endpoint`` empty means ``HF_ENDPOINT``
     or the public Hub; ``catalog`` empty means the shipped one; ``consented`` is set when the
     first-run page was accepted, and nothing goes over the network before. ``theme`` is
-    ``system``, ``light`` or ``dark``.
+    ``system``, ``light`` or ``dark``. ``census`` is ``off``, or what to list whole every week:
+    ``text`` models, or the whole ``hub``.
     """
 
     interval_minutes: int = 360
@@ -35,6 +36,7 @@ class Settings:
     close_to_tray: bool = True
     tray_hint_shown: bool = False
     theme: str = "system"
+    census: str = "off"
 
     def __post_init__(self) -> None:
         """Refuse values the program can't work with."""
@@ -44,6 +46,8 @@ class Settings:
             )
         if self.theme not in ("system", "light", "dark"):
             raise SettingsError(f"theme: {self.theme!r}; it takes system, light or dark")
+        if self.census not in ("off", "text", "hub"):
+            raise SettingsError(f"census: {self.census!r}; it takes off, text or hub")
         if self.endpoint and not self.endpoint.startswith(("http://", "https://")):
             raise SettingsError(f"endpoint: {self.endpoint!r} does not start with https://")
 
@@ -57,7 +61,13 @@ class Settings:
 
     def for_polling(self) -> tuple[object, ...]:
         """The choices that a running poll thread was opened with."""
-        return (self.interval_minutes, self.endpoint, self.catalog, self.consented)
+        return (
+            self.interval_minutes,
+            self.endpoint,
+            self.catalog,
+            self.consented,
+            self.census,
+        )
 
 
 def read_settings(path: Path) -> Settings:

@@ -165,7 +165,7 @@ class Board:
     made: equal to this machine's for the Hub, simulated for the demo, so that an age is
     ``source_now - as_of``. ``scopes`` are those there are numbers of, ``doubts`` the counts in
     quarantine, and ``uncounted`` how many polls and censuses are to be counted anew because the
-    catalog or a list was changed.
+    catalog or a list was changed; ``census_due`` is the reach that wants a census, if one does.
     """
 
     source: Source
@@ -188,6 +188,7 @@ class Board:
     scopes: tuple[str, ...] = (TRACKED,)
     doubts: tuple[Doubt, ...] = ()
     uncounted: int = 0
+    census_due: str = ""
 
     @property
     def unread(self) -> int:

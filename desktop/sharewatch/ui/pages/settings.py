@@ -73,6 +73,7 @@ class SettingsPage(Page):
         if not self._wrongs["endpoint"].text():
             self.endpoint.setText(settings.endpoint)
         self.theme.setCurrentIndex(self.theme.findData(settings.theme))
+        self.census.setCurrentIndex(self.census.findData(settings.census))
         self.start_in_tray.setChecked(settings.start_in_tray)
         self.close_to_tray.setChecked(settings.close_to_tray)
         self._show_catalog()
@@ -114,6 +115,22 @@ class SettingsPage(Page):
         self.interval_words = muted()
         form.addRow(self.tr("Poll e&very"), _row(self.interval, self.interval_words))
         self._add_wrong(form, "interval_minutes")
+        self.census = QComboBox()
+        for text, value in (
+            (self.tr("Never"), "off"),
+            (self.tr("Of text models, every week"), "text"),
+            (self.tr("Of the whole Hub, every week"), "hub"),
+        ):
+            self.census.addItem(text, value)
+        self.census.setAccessibleName(self.tr("Census"))
+        self.census.setToolTip(
+            self.tr(
+                "Lists everything by downloads, some 350 requests for text models and 3,000 for "
+                "the whole Hub: for wider scopes and for derivatives"
+            )
+        )
+        self.census.activated.connect(lambda: self._apply("census", self.census.currentData()))
+        form.addRow(self.tr("Ce&nsus"), self.census)
         self.endpoint = QLineEdit()
         self.endpoint.setPlaceholderText(DEFAULT_ENDPOINT)
         self.endpoint.setAccessibleName(self.tr("Endpoint"))
