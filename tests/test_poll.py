@@ -17,6 +17,7 @@ from sharewatch.core.catalog import Catalog, CatalogError, parse_catalog
 from sharewatch.core.episodes import EventKind, State
 from sharewatch.core.rules import Direction, Rule, RuleError
 from sharewatch.core.schedule import NotPolledError
+from sharewatch.core.scopes import ScopeError
 from sharewatch.core.shares import Measure
 from sharewatch.core.snapshot import BadRow, OwnerSweep, Progress
 from sharewatch.desk import Desk
@@ -432,7 +433,7 @@ def test_a_rule_that_could_never_clear_is_refused_and_a_family_is_found_in_any_c
         replay.desk.save_rule(
             replace(ABOVE_HALF, direction=Direction.BELOW, margin=Fraction(6, 10))
         )
-    with pytest.raises(RuleError, match="Did you mean Qwen"):
+    with pytest.raises(ScopeError, match="Did you mean Qwen"):
         replay.desk.save_rule(replace(ABOVE_HALF, family="Qwenn"))
     assert replay.desk.save_rule(replace(ABOVE_HALF, family="qwen")).family == "Qwen"
 
