@@ -51,14 +51,23 @@ def test_a_replay_answers_shares_rules_and_alerts(run: Cli, rising: Path) -> Non
 
     code, out, _ = run("shares", "--measure", "30d", "--scope", "tracked", "--json")
     latest = {one["family"]: one for one in json.loads(out)}
-    assert latest["Qwen"] == {
+    qwen = latest["Qwen"]
+    assert (qwen.pop("poll"), bool(qwen.pop("catalog"))) == (5, True)
+    assert qwen == {
         "as_of": "2026-05-05T00:00:00Z",
         "scope": "tracked",
+        "attribution": "official",
         "measure": "30d",
+        "models": 1,
+        "scope_models": 2,
+        "complete": True,
+        "estimated": False,
+        "census": None,
         "family": "Qwen",
         "value": 30,
         "share": 0.3,
-        "complete": True,
+        "share_low": 0.3,
+        "share_high": 0.3,
     }
     _, out, _ = run("alerts", "--json")
     fired, cleared = json.loads(out)
@@ -136,7 +145,10 @@ def test_rules_are_listed_and_removed(run: Cli) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("--family", "Qwenn", "--above", "0.5"), "'Qwenn' is not in the catalog"),
+        (
+            ("--family", "Qwenn", "--above", "0.5"),
+            "'Qwenn' is not in the tracked scope. Did you mean Qwen?",
+        ),
         (("--family", "Qwen", "--above", "1.5"), "threshold: 150 % is not between 0 and 100 %"),
         (("--family", "Qwen", "--above", "0.5", "--confirm", "3", "--of", "2"), "confirm: 3 of 2"),
     ],
