@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sharewatch.answering.cross_check import cross_check
 from sharewatch.answering.flows import members_of_flow
 from sharewatch.answering.ground import Ground
 from sharewatch.answering.shares import counted
@@ -51,6 +52,7 @@ def provenance_of(ground: Ground, question: ProvenanceOf) -> ProvenanceAnswer:
         _polls(ground, basis),
         tuple(sorted(models, key=lambda one: (-(one.part or 0), one.model_id))),
         _source(ground, basis),
+        cross_check(ground, scope, question.family, basis.as_of),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
+from sharewatch.core import words
 from sharewatch.core.questions import (
     AdoptionOf,
     Basis,
@@ -176,6 +177,37 @@ class CountedModel:
 
 
 @dataclass(frozen=True, slots=True)
+class CrossCheck:
+    """The Hub's two counts against each other, at ``at`` (UTC seconds).
+
+    ``rose`` is what the all-time counts of ``models`` rose by in 30 days, ``window`` what their
+    30-day counts say; ``of`` are all models that have a 30-day count.
+    """
+
+    at: int
+    rose: int
+    window: int
+    models: int
+    of: int
+
+    @property
+    def apart(self) -> Fraction | None:
+        """(C(t) − C(t − 30 d) − W(t)) ÷ W(t)."""
+        return Fraction(self.rose - self.window, self.window) if self.window else None
+
+    @property
+    def text(self) -> str:
+        """The check in a sentence."""
+        few = "" if self.models == self.of else f" of {self.of:,}"
+        said = (
+            f"In the 30 days to {words.day(self.at)} the all-time counts of {self.models:,}{few} "
+            f"models rose by {words.compact(self.rose)}; their 30-day counts say "
+            f"{words.compact(self.window)}"
+        )
+        return said if self.apart is None else f"{said}, {words.percent(abs(self.apart))} apart"
+
+
+@dataclass(frozen=True, slots=True)
 class ProvenanceAnswer:
     """The ground of one family's number, or of the whole scope's.
 
@@ -191,6 +223,7 @@ class ProvenanceAnswer:
     polls: tuple[PollFacts, ...]
     models: tuple[CountedModel, ...]
     source: str
+    check: CrossCheck | None = None
 
 
 @dataclass(frozen=True, slots=True)

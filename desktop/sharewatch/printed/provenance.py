@@ -8,7 +8,7 @@ from sharewatch.core import words
 from sharewatch.printed.basis import MOST, Record, basis_record, number
 
 if TYPE_CHECKING:
-    from sharewatch.core.answers import ProvenanceAnswer
+    from sharewatch.core.answers import CrossCheck, ProvenanceAnswer
     from sharewatch.core.board import PollFacts
 
 
@@ -21,6 +21,7 @@ def record(answer: ProvenanceAnswer) -> Record:
         "share": number(answer.share.share) if answer.share else None,
         "formula": answer.formula,
         "source": answer.source,
+        "cross_check": _check(answer.check) if answer.check else None,
         "polls": [_poll(one) for one in answer.polls],
         "counted": [
             {
@@ -38,6 +39,8 @@ def record(answer: ProvenanceAnswer) -> Record:
 def text(answer: ProvenanceAnswer) -> str:
     """Polls, models and rules behind a number."""
     lines = [answer.formula, f"  source {answer.source}, catalog {answer.basis.catalog}"]
+    if answer.check is not None:
+        lines.append(f"  cross-check: {answer.check.text}")
     if answer.basis.census is not None:
         lines.append(f"  census {answer.basis.census} of {words.moment(answer.basis.as_of)}")
     lines += [f"  poll {one.seq} of {words.moment(one.as_of)}" for one in answer.polls]
@@ -47,6 +50,17 @@ def text(answer: ProvenanceAnswer) -> str:
     ]
     left = len(answer.models) - MOST
     return "\n".join([*lines, *([f"  and {left} more models; --json has all"] if left > 0 else [])])
+
+
+def _check(check: CrossCheck) -> Record:
+    return {
+        "at": words.iso(check.at),
+        "all_time_rose": check.rose,
+        "window": check.window,
+        "apart": number(check.apart),
+        "models": check.models,
+        "of": check.of,
+    }
 
 
 def _poll(one: PollFacts) -> Record:

@@ -59,6 +59,7 @@ def facts(answer: ProvenanceAnswer) -> tuple[tuple[str, str], ...]:
         (translate("provenance", "Only models of"), _panel(basis)),
         (translate("provenance", "Catalog"), basis.catalog),
         (translate("provenance", "Source"), answer.source),
+        (translate("provenance", "Cross-check"), answer.check.text if answer.check else ""),
     )
     return tuple((name, text) for name, text in found if text)
 
