@@ -109,7 +109,7 @@ def recount(
         if stop.is_set():
             return False
         with store.write() as tx:
-            if tx.catalog_changed(catalog):
+            if start == 0 and tx.catalog_changed(catalog):
                 begin_anew(tx, catalog, now)
             for seq in polls[start : start + AT_ONCE]:
                 if tx.recounts.take_back(seq, catalog, counting.digest):

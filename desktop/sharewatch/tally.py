@@ -16,7 +16,7 @@ from sharewatch.core.panel import OTHER, panel_sums
 from sharewatch.core.plausibility import Doubt
 from sharewatch.core.scopes import Counted, Scope
 from sharewatch.core.shares import FamilySum, Measure
-from sharewatch.core.snapshot import BadRow
+from sharewatch.core.snapshot import BadRow, ModelRow
 from sharewatch.core.words import DAY
 
 if TYPE_CHECKING:
@@ -32,12 +32,14 @@ WINDOW_S = 30 * DAY
 class Missing:
     """Models that a poll did not see, as they were last seen ``age_s`` seconds ago.
 
-    ``families`` are those they may be of. ``rows`` is ``None`` where nobody knows which they are.
+    ``families`` are those they may be of. ``rows`` is ``None`` where nobody knows which they are;
+    ``new`` says whether there may be others that were never seen.
     """
 
     families: frozenset[str]
     rows: tuple[Counted, ...] | None = None
     age_s: int = 0
+    new: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def tally(
     rows = [row for row in rows if row.hub_id not in doubts]
     sums: dict[Kind, tuple[FamilySum, ...]] = {}
     for one in scopes:
-        may_miss = unseen | ({OTHER} & {*one.families} if missing else frozenset())
+        may_miss = unseen | ({OTHER} if _other_may_miss(one, missing) else frozenset())
         inside = [part for part in doubted if one.place(part.doubt.model_id) is not None]
         for measure in Measure:
             panel = one.panel(rows, measure, as_of, may_miss | {part.family for part in inside})
@@ -120,11 +122,23 @@ def missing_from(
     for bad in skipped:
         if bad.model_id is None:  # it may be any model of that owner, even a new one
             parts.append(Missing(frozenset(catalog.families_of_owner(bad.owner))))
-        elif family := catalog.family_of(bad.model_id):
-            last = of_owner(bad.owner)
+        else:
+            family, last = catalog.family_of(bad.model_id), of_owner(bad.owner)
             known = tuple(row for row in last.rows or () if row.model_id == bad.model_id)
-            parts.append(Missing(frozenset({family}), known or None, last.age_s))
+            rows = known or (ModelRow(bad.model_id, bad.model_id, None, None, None),)
+            parts.append(
+                Missing(frozenset({family} if family else ()), rows, last.age_s, new=False)
+            )
     return tuple(parts)
+
+
+def _other_may_miss(scope_: Scope, missing: Sequence[Missing]) -> bool:
+    """Whether models of no family may be missing from a scope that counts them."""
+    return OTHER in scope_.families and any(
+        part.new
+        or any(scope_.place(row.model_id, row.pipeline_tag) == () for row in part.rows or ())
+        for part in missing
+    )
 
 
 def _carried(
