@@ -29,6 +29,7 @@ from sharewatch.core.panel import OTHER
 from sharewatch.core.references import span_of
 from sharewatch.core.shares import FamilySum
 from sharewatch.core.sides import (
+    ENDLESS,
     Developers,
     Everything,
     Families,
@@ -418,3 +419,12 @@ def test_derivatives_and_downloads_never_stand_for_each_other() -> None:
     counted = Definition("hub", "derivatives", "derivatives")
     found = definitions_for(claim(Next(8), definition=counted), AVAILABLE)
     assert found == (counted, Definition("tracked", "official", "derivatives"))
+
+
+def test_a_count_without_an_upper_bound_is_put_as_so_many_or_more() -> None:
+    open_end = claim(Number(100), relation=Relation.AT_LEAST)
+    judged = judge(open_end, known(FamilySum("Qwen", None, low=83, high=ENDLESS)))
+    assert judged.verdict is Verdict.UNKNOWN
+    assert judged.arithmetic == "83 or more ≥? 100"
+    enough = known(FamilySum("Qwen", None, low=101, high=ENDLESS))
+    assert judge(open_end, enough).verdict is Verdict.HOLDS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from sharewatch.core.catalog import parse_catalog
 from sharewatch.core.catalog_text import CatalogError
 from sharewatch.core.claims import Claim, Definition, Relation, Verdict, judge, judge_published
-from sharewatch.core.claims_text import parse_claims
+from sharewatch.core.claims_text import claims_text, parse_claims
 from sharewatch.core.references import span_of
 from sharewatch.core.shares import FamilySum
 from sharewatch.core.sides import (
@@ -203,3 +204,25 @@ def test_the_eight_rivals_are_the_ones_that_were_counted(shipped: dict[str, Clai
     assert isinstance(right, Families)
     assert len(right.names) == 8
     assert not {"Gemma", "Phi"} & set(right.names)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        Families(("Llama", "GLM")),
+        Developers(("Meta", 'A "quoted" one')),
+        Next(8),
+        Origin("US"),
+        Number(1_000_000_000),
+        Everything(),
+    ],
+)
+def test_a_claim_that_is_written_down_reads_as_it_was(
+    right: Group, shipped: dict[str, Claim]
+) -> None:
+    claim = replace(shipped["qwen-a-billion"], right=right, factor=Fraction(1, 3), note="")
+    assert parse_claims(claims_text([claim])) == (claim,)
+
+
+def test_all_shipped_claims_can_be_written_down(shipped: dict[str, Claim]) -> None:
+    assert parse_claims(claims_text(shipped.values())) == tuple(shipped.values())

@@ -109,3 +109,10 @@ def test_a_fixed_panel_has_the_models_of_both_dates_under_either_path() -> None:
     before, after = fixed(first, panel(member("new", 9, "A"), renamed))
     assert [one.value for one in before.members] == [1]
     assert after.members == (renamed,)
+
+
+def test_a_panel_of_fewer_families_keeps_its_models() -> None:
+    whole = panel(Member("a", "A/a", ("A",), 1))
+    fewer = whole.among(("A",))
+    assert fewer.families == ("A",)
+    assert fewer.members == whole.members

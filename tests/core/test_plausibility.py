@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from sharewatch.core.plausibility import family_fall, jump_limit, released, suspicious_jump
+from sharewatch.core.plausibility import Doubt, family_fall, jump_limit, released, suspicious_jump
 
 WEEK = [3_000, 2_000, 4_000, 1_000, 5_000, 6_000, 0]
 
@@ -74,3 +74,26 @@ def test_a_quarantined_fall_is_confirmed_by_another_low_value() -> None:
     assert released(1_000, 500, [799], limit) is True
     assert released(1_000, 500, [800], limit) is False
     assert released(1_000, 500, [1_900], limit) is False
+
+
+JUMPED = Doubt("id", "Qwen/a", "rose", 1_200, 100, 1_000, 900, 9_000)
+FALLEN = Doubt("id", "Qwen/a", "fell", None, 1_000, 9_000, 500, 9_000)
+
+
+@pytest.mark.parametrize(
+    ("doubt", "later", "over"),
+    [
+        (JUMPED, (900, 9_000), False),
+        (JUMPED, (950, 9_500), True),
+        (JUMPED, (100, 1_030), True),
+        (JUMPED, (900, None), True),
+        (FALLEN, (500, 9_000), False),
+        (FALLEN, (480, 9_010), True),
+        (FALLEN, (990, 9_010), True),
+        (FALLEN, (None, 9_010), True),
+    ],
+)
+def test_a_doubt_is_over_with_the_next_distinct_count_of_what_it_is_about(
+    doubt: Doubt, later: tuple[int | None, int | None], over: bool
+) -> None:
+    assert doubt.over(*later) is over

@@ -66,3 +66,8 @@ def test_spans_shorter_than_a_minute_are_seconds() -> None:
 def test_a_rule_reads_as_a_sentence(direction: Direction, said: str) -> None:
     rule = Rule("Qwen", Measure.D30, direction, Fraction(1, 2))
     assert words.rule_text(rule) == f"Qwen's share of 30-day downloads {said} 50 %"
+
+
+def test_a_watched_claim_reads_as_its_own_sentence() -> None:
+    rule = Rule("Qwen leads.", Measure.D30, Direction.ABOVE, Fraction(1, 2), claim="qwen-leads")
+    assert words.rule_text(rule) == "Qwen leads (30-day downloads)"
