@@ -115,7 +115,7 @@ def _group_text(group: Group) -> str:
             return f"{{ origin = {json.dumps(country)} }}"
         case Number(value):
             return f"{{ number = {value} }}"
-        case Everything():
+        case _:
             return "{ everything = true }"
 
 
