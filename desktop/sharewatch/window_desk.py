@@ -8,8 +8,6 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from sharewatch import importing
-from sharewatch.claimbook import rule_for
 from sharewatch.core.answers import Answer, NoAnswer
 from sharewatch.core.board import Board, FamilyModels
 from sharewatch.core.questions import Question, Unanswerable
@@ -110,6 +108,8 @@ class WindowDesk:
 
     def watch_claim(self, claim: Claim) -> Board:
         """Raise the alerts of a share when a claim begins to hold or ceases to."""
+        from sharewatch.claimbook import rule_for  # noqa: PLC0415
+
         self._desk.save_rule(rule_for(claim))
         return self.board()
 
@@ -123,6 +123,8 @@ class WindowDesk:
         *,
         dry: bool,
     ) -> Brought:
+        from sharewatch import importing  # noqa: PLC0415  # numbers are loaded after the paint
+
         found = importing.look_into(Path(path), date=date, stop=stop, between=between)
         return self._desk.bring_in(found, name=name, dry=dry, stop=stop, between=between)
 
