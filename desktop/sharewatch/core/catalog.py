@@ -106,21 +106,21 @@ class Catalog:
     def family_of(self, model_id: str) -> str | None:
         """The family a model is an official member of, or ``None``; never raises.
 
-        Answers are remembered, for each poll asks of the same models.
+        Answers about the families' own namespaces are remembered, for each poll asks of the same
+        models.
         """
+        owner, slash, name = model_id.partition("/")
+        candidates = self._by_owner.get(owner.lower())
+        if not slash or candidates is None:
+            return None
         known = self._known
         if model_id not in known:
-            known[model_id] = self._decide(model_id)
+            known[model_id] = self._decide(model_id, name.lower(), candidates)
         return known[model_id]
 
-    def _decide(self, model_id: str) -> str | None:
-        owner, slash, name = model_id.partition("/")
-        if not slash:
+    def _decide(self, model_id: str, name: str, candidates: tuple[_Compiled, ...]) -> str | None:
+        if not _well_formed(model_id):
             return None
-        candidates = self._by_owner.get(owner.lower())
-        if candidates is None or not _well_formed(model_id):
-            return None
-        name = name.lower()
         for family, include, exclude in candidates:
             if include.match(name) and not exclude.match(name):
                 return None if self._tracked.match(name) else family.name
