@@ -225,9 +225,9 @@ def _covered(store: Store, reach: str, cutoff: int) -> Fraction | None:
 
 
 def _expected_pages(store: Store, reach: str) -> int:
-    """As many pages as the last census of the reach had; 0 where there was none."""
+    """As many pages as the last census of the reach asked for; 0 where there was none."""
     whole = store.censuses.whole((reach,))
-    return store.censuses.pages(whole[-1].id) if whole else 0
+    return whole[-1].requests if whole else 0
 
 
 class _Teller:

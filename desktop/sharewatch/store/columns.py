@@ -24,12 +24,15 @@ class Columns:
 
 
 def pack(columns_: NDArray[np.int64]) -> bytes:
-    """Rows of four whole numbers as compressed bytes: column after column, numbers as steps."""
+    """Rows of four whole numbers as compressed bytes: column after column, numbers as steps.
+
+    Of each column the lowest bytes come first, then the next: the upper ones are almost all alike.
+    """
     steps = columns_.copy()
     steps[1:, 0] -= columns_[:-1, 0]
     narrow = [_narrow(steps[:, at]) for at in range(4)]
     head = json.dumps([len(steps), [one.dtype.str for one in narrow]]).encode() + b"\n"
-    return zlib.compress(head + b"".join(one.tobytes() for one in narrow), 6)
+    return zlib.compress(head + b"".join(_planes(one) for one in narrow), 6)
 
 
 def unpack(blob: bytes) -> NDArray[np.int64]:
@@ -40,10 +43,15 @@ def unpack(blob: bytes) -> NDArray[np.int64]:
     start = 0
     for at, name in enumerate(types):
         kind = np.dtype(name)
-        found[:, at] = np.frombuffer(body, kind, length, start)
+        planes = np.frombuffer(body, np.uint8, kind.itemsize * length, start)
+        found[:, at] = planes.reshape(kind.itemsize, length).T.copy().view(kind)[:, 0]
         start += kind.itemsize * length
     found[:, 0] = np.cumsum(found[:, 0])
     return found
+
+
+def _planes(values: NDArray[np.signedinteger]) -> bytes:
+    return values.view(np.uint8).reshape(len(values), values.itemsize).T.tobytes()
 
 
 def _narrow(values: NDArray[np.int64]) -> NDArray[np.signedinteger]:
