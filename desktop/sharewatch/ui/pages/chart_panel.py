@@ -1,56 +1,35 @@
-"""The share chart with its tools. The chart itself is made after the first paint."""
+"""The chart of shares or flow with its tools."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QMenu,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
-
-from sharewatch.core.board import History, InboxEntry
-from sharewatch.core.rules import Rule
-from sharewatch.ui import theme
-from sharewatch.ui.charts.marks import Marker, ThresholdLine
+from sharewatch.ui.pages.chart_room import BARS, Charted, ChartRoom
+from sharewatch.ui.pages.chart_tools import TABLES, ExportButton, PublishedButton, RangeButton
+from sharewatch.ui.pages.published import PublishedBox
 from sharewatch.ui.segments import Segments
-from sharewatch.ui.sentences import event_sentence, level_text
 
-if TYPE_CHECKING:
-    from sharewatch.ui.charts.share_chart import ShareChart
+__all__ = ["NARROW", "ChartPanel", "Charted"]
 
-LEAST_HEIGHT = 90
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Charted:
-    """All that the chart shows: one measure's history, its rules, its alerts and a caption."""
-
-    history: History | None = None
-    rules: Sequence[Rule] = ()
-    entries: Sequence[InboxEntry] = ()
-    colours: dict[str, str] = field(default_factory=dict)
-    caption: str = ""
+NARROW = 760
+"""Below this width buttons show their pictures alone."""
+VERY_NARROW = 660
+LEAST_WIDTH = 480
+LINES = ("lines", "stacked", "level")
 
 
 class ChartPanel(QWidget):
-    """Mode, range, log scale and export above the chart of shares over time."""
+    """Mode, range, log scale, published figures and export above the chart."""
 
     family_clicked = Signal(str)
     threshold_dragged = Signal(int, float)
     """A rule's id and its new level, a part of one."""
-    csv_requested = Signal(str)
-    """The path for a table of the shown measure."""
+    table_requested = Signal(str)
+    """The path for a table of what is stored."""
+    link_opened = Signal(str)
+    """The address of a published figure's source."""
     said = Signal(str)
     """What became of an export, for people."""
     view_changed = Signal()
@@ -58,17 +37,15 @@ class ChartPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.chart: ShareChart | None = None
         self._charted = Charted()
-        self._hidden: frozenset[str] = frozenset()
-        self._focus: tuple[int, str] | None = None
-        self._asked = False
+        self._modes = {False: "lines", True: BARS}
         self.mode = Segments(
             self.tr("Chart"),
             (
                 ("lines", self.tr("Lines"), self.tr("Each family's share as a line")),
                 ("stacked", self.tr("Stacked"), self.tr("All shares as bands of one hundred %")),
                 ("level", self.tr("Level"), self.tr("Downloads instead of shares")),
+                (BARS, self.tr("Bars"), self.tr("Downloads of each period as a bar")),
             ),
         )
         self.range = Segments(
@@ -82,184 +59,147 @@ class ChartPanel(QWidget):
             ),
         )
         self.range.choose("1y")
+        self.short_range = RangeButton(self.range)
         self.log = QToolButton()
         self.log.setText(self.tr("Log"))
         self.log.setToolTip(self.tr("Logarithmic scale of the level"))
         self.log.setAccessibleName(self.tr("Logarithmic scale"))
         self.log.setCheckable(True)
-        self.export = self._export_button()
-        self.mode.value_chosen.connect(self._on_view_chosen)
+        self.published = PublishedButton()
+        self.export = ExportButton()
+        self.room = ChartRoom()
+        self._connect()
+        self._lay_out()
+        self._show_modes()
+        self._show_view()
+
+    def show_charted(self, charted: Charted) -> None:
+        """Show one view's history; flow and counts each keep a mode of their own."""
+        turned = charted.flow is not self._charted.flow
+        self._charted = charted
+        if turned:
+            self._show_modes()
+        self._show_view()
+        self.room.show_charted(charted)
+
+    def set_hidden(self, families: frozenset[str]) -> None:
+        """Leave families out; of bars they go with the others."""
+        self.room.set_hidden(families)
+
+    def focus_on(self, as_of: int, family: str) -> None:
+        """Bring a moment of a family into view."""
+        self.room.focus_on(as_of, family)
+
+    def view(self) -> dict[str, str]:
+        """Modes, range, scale and overlay, to be kept."""
+        return {
+            "mode": self._modes[False],
+            "flow_mode": self._modes[True],
+            "range": self.range.value,
+            "log": str(self.log.isChecked()),
+            "published": str(self.published.is_on),
+        }
+
+    def restore_view(self, view: dict[str, str]) -> None:
+        """Show the kept modes, range, scale and overlay."""
+        for flow, key, offered in ((False, "mode", LINES), (True, "flow_mode", (*LINES, BARS))):
+            if view.get(key) in offered:
+                self._modes[flow] = view[key]
+        self.range.choose(view.get("range", ""))
+        self.short_range.refresh()
+        self.log.setChecked(view.get("log") == "True")
+        self.published.overlay.setChecked(view.get("published") == "True")
+        self._show_modes()
+        self._show_view()
+        self.room.set_range(self.range.value)
+
+    def save(self, kind: str, path: str) -> None:
+        """Write the chart to a file as ``png`` or ``svg``, or ask for a table."""
+        chart = self.room.current
+        if kind in TABLES:
+            self.table_requested.emit(path)
+        elif chart is not None:
+            try:
+                {"png": chart.save_png, "svg": chart.save_svg}[kind](path)
+            except OSError as why:
+                self.said.emit(self.tr("Not saved: {why}").format(why=why))
+            else:
+                self.said.emit(self.tr("Saved {path}").format(path=path))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Spare words in a narrow window."""
+        super().resizeEvent(event)
+        for button in (self.published, self.export):
+            button.set_narrow(self.width() < NARROW)
+        short = self.width() < VERY_NARROW
+        self.range.setVisible(not short)
+        self.short_range.setVisible(short)
+
+    def _connect(self) -> None:
+        self.mode.value_chosen.connect(self._on_mode_chosen)
         self.range.value_chosen.connect(self._on_range_chosen)
         self.log.clicked.connect(self._on_view_chosen)
+        self.published.toggled_on.connect(self._on_view_chosen)
+        self.published.list_requested.connect(self.show_published)
+        self.export.path_chosen.connect(self.save)
+        self.export.copy_requested.connect(self._copy)
+        self.room.family_clicked.connect(self.family_clicked)
+        self.room.threshold_dragged.connect(self.threshold_dragged)
+
+    def _lay_out(self) -> None:
         tools = QHBoxLayout()
         tools.setSpacing(6)
         for tool in (self.mode, self.log):
             tools.addWidget(tool)
         tools.addStretch(1)
-        for tool in (self.range, self.export):
+        for tool in (self.range, self.short_range, self.published, self.export):
             tools.addWidget(tool)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(tools)
-        self._room = QVBoxLayout()
-        layout.addLayout(self._room, 1)
+        layout.addWidget(self.room, 1)
+        self.setMinimumWidth(LEAST_WIDTH)  # less than the row of tools at its widest
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._show_view()
 
-    def show_charted(self, charted: Charted) -> None:
-        """Show one measure's history."""
-        self._charted = charted
-        self._fill()
+    def show_published(self) -> PublishedBox:
+        """Show all published figures with their sources."""
+        box = PublishedBox(self)
+        box.link_opened.connect(self.link_opened)
+        box.finished.connect(box.deleteLater)
+        box.open()
+        return box
 
-    def set_hidden(self, families: frozenset[str]) -> None:
-        """Leave families out."""
-        self._hidden = families
-        if self.chart is not None:
-            self.chart.set_hidden(families)
-
-    def focus_on(self, as_of: int, family: str) -> None:
-        """Bring a moment of a family into view."""
-        self._focus = (as_of, family)
-        self._fill_focus()
-
-    def view(self) -> dict[str, str]:
-        """Mode, range and scale, to be kept."""
-        return {
-            "mode": self.mode.value,
-            "range": self.range.value,
-            "log": str(self.log.isChecked()),
-        }
-
-    def restore_view(self, view: dict[str, str]) -> None:
-        """Show the kept mode, range and scale."""
-        self.mode.choose(view.get("mode", ""))
-        self.range.choose(view.get("range", ""))
-        self.log.setChecked(view.get("log") == "True")
-        self._show_view()
-        self._show_range()
-
-    def save(self, kind: str, path: str) -> None:
-        """Write the chart to a file as ``png`` or ``svg``, or ask for the table as ``csv``."""
-        if kind == "csv":
-            self.csv_requested.emit(path)
-            return
-        if self.chart is None:
-            return
-        write = {"png": self.chart.save_png, "svg": self.chart.save_svg}[kind]
-        try:
-            write(path)
-        except OSError as why:
-            self.said.emit(self.tr("Not saved: {why}").format(why=why))
-        else:
-            self.said.emit(self.tr("Saved {path}").format(path=path))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Have the chart made once the window stands: its library takes a while to load."""
-        super().paintEvent(event)
-        if not self._asked:
-            self._asked = True
-            QTimer.singleShot(0, self._make_chart)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Take the pictures of the new scheme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self.export.setIcon(theme.icon("export"))
-
-    def _make_chart(self) -> None:
-        # Only now: pyqtgraph takes longer to load than the window to stand.
-        from sharewatch.ui.charts.share_chart import ShareChart  # noqa: PLC0415
-
-        self.chart = ShareChart(self)
-        self.chart.setMinimumHeight(LEAST_HEIGHT)
-        self.chart.setAccessibleName(self.tr("Shares over time; the table below has the numbers"))
-        self.chart.family_clicked.connect(self.family_clicked)
-        self.chart.threshold_dragged.connect(self.threshold_dragged)
-        self.chart.set_empty_text(self.tr("The chart begins with the first complete poll"))
-        self.chart.set_hidden(self._hidden)
-        self.chart.set_range(self.range.value)
-        self._room.addWidget(self.chart, 1)
-        self._show_view()
-        self._fill()
-
-    def _fill(self) -> None:
-        if self.chart is None:
-            return
-        shown = self._charted
-        self.chart.set_caption(shown.caption)
-        self.chart.show_history(shown.history)
-        self.chart.set_thresholds(
-            [
-                ThresholdLine(
-                    rule.id,
-                    float(rule.threshold),
-                    f"{rule.family} {level_text(rule)}",
-                    shown.colours.get(rule.family, theme.tokens().muted),
-                )
-                for rule in shown.rules
-            ]
-        )
-        self.chart.set_markers(
-            [Marker(entry.as_of, entry.kind, event_sentence(entry)) for entry in shown.entries]
-        )
-        self._fill_focus()
-
-    def _fill_focus(self) -> None:
-        if self.chart is not None and self._focus is not None:
-            self.chart.focus_on(*self._focus)
-            self._focus = None
+    def _on_mode_chosen(self, mode: str) -> None:
+        self._modes[self._charted.flow] = mode
+        self._on_view_chosen()
 
     def _on_view_chosen(self) -> None:
         self._show_view()
         self.view_changed.emit()
 
     def _on_range_chosen(self) -> None:
-        self._show_range()
+        self.room.set_range(self.range.value)
         self.view_changed.emit()
 
-    def _show_range(self) -> None:
-        if self.chart is not None:
-            self.chart.set_range(self.range.value)
+    def _show_modes(self) -> None:
+        """Offer bars of a flow alone, and show the mode kept for such a view."""
+        flow = self._charted.flow
+        self.mode.button(BARS).setVisible(flow)
+        self.mode.button(BARS).setEnabled(flow)  # so that the arrow keys don't lead there
+        self.mode.choose(self._modes[flow])
 
     def _show_view(self) -> None:
-        level = self.mode.value == "level"
-        self.log.setVisible(level)
-        if self.chart is not None:
-            self.chart.set_mode(self.mode.value)
-            self.chart.set_log(level and self.log.isChecked())
-
-    def _export_button(self) -> QToolButton:
-        button = QToolButton()
-        button.setText(self.tr("Export"))
-        button.setIcon(theme.icon("export"))
-        button.setToolTip(self.tr("Save or copy what is shown"))
-        button.setAccessibleName(self.tr("Export"))
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(button)
-        for kind, text in (
-            ("png", self.tr("Picture (PNG) …")),
-            ("svg", self.tr("Drawing (SVG) …")),
-            ("csv", self.tr("Table (CSV) …")),
-        ):
-            menu.addAction(text).triggered.connect(self._asking(kind))
-        menu.addSeparator()
-        menu.addAction(self.tr("Copy picture")).triggered.connect(self._copy)
-        button.setMenu(menu)
-        return button
-
-    def _asking(self, kind: str) -> Callable[[], None]:
-        def ask() -> None:
-            name = str(Path.home() / f"sharewatch.{kind}")
-            path, _ = QFileDialog.getSaveFileName(
-                self, self.tr("Export"), name, f"{kind.upper()} (*.{kind})"
-            )
-            if path:
-                self.save(kind, path)
-
-        return ask
+        """Show the mode, and published figures over levels if they are wanted."""
+        mode, found = self.mode.value, self._charted.references
+        levels = mode in ("level", BARS)
+        self.log.setVisible(mode == "level")
+        self.published.fit(len(found), levels=levels)
+        self.room.set_mode(mode, log=self.log.isChecked())
+        self.room.show_references(found if levels and self.published.is_on else ())
 
     def _copy(self) -> None:
-        if self.chart is not None:
-            self.chart.copy_image()
+        chart = self.room.current
+        if chart is not None:
+            chart.copy_image()
             self.said.emit(self.tr("The picture is on the clipboard"))
