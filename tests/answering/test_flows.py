@@ -67,6 +67,7 @@ def a_rough_past() -> dict[str, dict[date, int]]:
         "Farm/goose-made": made,
         "Farm/goose-left": left,
         "Farm/goose-steady": steady(5_000, 40, 60, seed=7),
+        "Farm/goose-still": dict.fromkeys(days(), 4_000),
     }
 
 
@@ -201,8 +202,8 @@ def test_without_a_day_it_is_the_last_period_that_is_settled(
     assert day.period.iso == "2026-04-18"  # two days before the last poll, at noon of the 20th
     assert past.ask(SharesOf(View(Flow.WEEK))).basis.period.iso == "2026-W15"
     month = past.ask(SharesOf(View(Flow.MONTH))).basis
-    assert (month.period.iso, month.complete, month.models) == ("2026-03", True, 6)
-    assert day.scope_text == "tracked, 6 models"
+    assert (month.period.iso, month.complete, month.models) == ("2026-03", True, 7)
+    assert day.scope_text == "tracked, 7 models"
 
 
 def test_a_newcomer_adds_nothing_but_one_made_inside_adds_all(

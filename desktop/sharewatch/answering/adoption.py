@@ -61,12 +61,9 @@ def _launch(counts: DailyCounts, row: int, releases: dict[str, int]) -> Launch |
     released = releases.get(model.model_id.lower(), model.created_at)
     if released is None:
         return None
-    samples = tuple(
-        (int(at), int(value))
-        for at, value in zip(counts.times, counts.values[row], strict=True)
-        if value != UNKNOWN
-    )
-    return Launch(model.model_id, released, samples)
+    seen = counts.values[row] != UNKNOWN
+    times, values = counts.times[seen].tolist(), counts.values[row, seen].tolist()
+    return Launch(model.model_id, released, tuple(zip(times, values, strict=True)))
 
 
 def _class_of(model: DailyModel) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sharewatch.answering.model_flows import ModelFlows, counted_since, flows_of_models, nearest
+from sharewatch.answering.model_flows import ModelFlows, counted_since, nearest
 from sharewatch.core.flows import (
     SETTLED_AFTER_S,
     WINDOW_S,
@@ -93,9 +93,8 @@ def sums_by_period(
     """Every family's sum in each of some periods that follow each other."""
     if not periods:
         return ()
-    counts, windows = ground.daily(Measure.ALL_TIME), ground.daily(Measure.D30)
-    flows = flows_of_models(counts, windows, periods)
-    place = _places(scope, counts)
+    flows, windows = ground.flows(periods), ground.daily(Measure.D30)
+    place = _places(scope, windows)
     return tuple(
         _period_sums(scope, place, flows, windows, column=column, period=period)
         for column, period in enumerate(periods)
@@ -104,10 +103,9 @@ def sums_by_period(
 
 def members_of_flow(ground: Ground, scope: Scope, period: Period) -> tuple[Member, ...]:
     """Each model's downloads in one period: those counted at both ends, or created within it."""
-    counts, windows = ground.daily(Measure.ALL_TIME), ground.daily(Measure.D30)
-    flows = flows_of_models(counts, windows, (period,))
+    flows = ground.flows((period,))
     found = []
-    for row, model in enumerate(counts.models):
+    for row, model in enumerate(ground.daily(Measure.D30).models):
         families = scope.place(model.model_id, model.pipeline_tag)
         if families is not None and flows.counted[row, 0]:
             value = int(flows.values[row, 0]) if flows.known[row, 0] else None

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from sharewatch.answering.model_flows import ModelFlows, flows_of_models
 from sharewatch.core.board import PollFacts
+from sharewatch.core.flows import Period
 from sharewatch.core.panel import Panel
 from sharewatch.core.questions import NOTHING, Basis, Misasked, Unanswerable, View, attribution_name
 from sharewatch.core.scopes import Scope, ScopeError
@@ -31,6 +33,22 @@ Record: TypeAlias = "PollFacts | Census"
 """Where the counts of one moment are kept."""
 
 
+class CensusRow(NamedTuple):
+    """One model of a census; a tuple, for there may be a hundred thousand."""
+
+    hub_id: str
+    model_id: str
+    downloads_30d: int | None
+    downloads_all_time: int | None
+    pipeline_tag: str | None
+    parameters: int | None
+    parameters_source: str | None
+
+
+Row: TypeAlias = ModelValue | CensusRow
+"""One model of a record with its counts."""
+
+
 class Ground:
     """One store under one catalog, for as long as neither changes."""
 
@@ -39,7 +57,9 @@ class Ground:
         self.catalog = catalog
         self.counting = Counting(catalog, store)
         self._daily: dict[Measure, DailyCounts] = {}
-        self._rows: tuple[Record, Sequence[ModelValue]] | None = None
+        self._flows: dict[tuple[Period, ...], ModelFlows] = {}
+        self._panels: dict[tuple[Record, str, str, Measure], Panel] = {}
+        self._rows: tuple[Record, Sequence[Row]] | None = None
 
     def scope(self, view: View) -> Scope:
         """The view's scope under its attribution; raises ``Misasked``."""
@@ -61,6 +81,13 @@ class Ground:
             self._daily[measure] = self.store.daily_counts(measure)
         return self._daily[measure]
 
+    def flows(self, periods: tuple[Period, ...]) -> ModelFlows:
+        """Every model's flow in periods that follow each other, made once."""
+        if periods not in self._flows:
+            counts, windows = self.daily(Measure.ALL_TIME), self.daily(Measure.D30)
+            self._flows[periods] = flows_of_models(counts, windows, periods)
+        return self._flows[periods]
+
     def by_polls(self, scope: Scope) -> bool:
         """Whether polls see all of a scope."""
         return scope.attribution == OFFICIAL and scope.name not in (TEXT, HUB)
@@ -81,7 +108,15 @@ class Ground:
         return self.store.censuses.sums(record.id, *kind)
 
     def panel(self, record: Record, scope: Scope, measure: Measure) -> Panel:
-        """The scope's models in a record, one by one."""
+        """The scope's models in a record, one by one; the last two asked for are at hand."""
+        key = record, scope.name, scope.attribution, measure
+        if key not in self._panels:
+            while len(self._panels) > 1:
+                del self._panels[next(iter(self._panels))]
+            self._panels[key] = self._panel(record, scope, measure)
+        return self._panels[key]
+
+    def _panel(self, record: Record, scope: Scope, measure: Measure) -> Panel:
         if not isinstance(record, PollFacts):
             return scope.panel(self.rows(record), measure, record.as_of)
         sums = self.sums(record, scope, measure)
@@ -90,7 +125,7 @@ class Ground:
         panel = scope.panel(self.rows(record), measure, record.as_of, unseen)
         return panel.among(tuple(name for name in scope.families if name in known))
 
-    def rows(self, record: Record) -> Sequence[ModelValue]:
+    def rows(self, record: Record) -> Sequence[Row]:
         """Every model of a record with its counts, read once for the last record asked for."""
         if self._rows is None or self._rows[0] != record:
             found = (
@@ -166,27 +201,23 @@ class Ground:
         ]
         return fitting[-1] if fitting else None
 
-    def _census_rows(self, census: int) -> list[ModelValue]:
+    def _census_rows(self, census: int) -> list[CensusRow]:
         columns = self.store.censuses.columns(census)
         models = self.store.censuses.models.described(columns.models)
         rows = []
-        for key, d30, all_time, likes in zip(
+        for key, d30, all_time in zip(
             columns.models.tolist(),
             columns.downloads_30d.tolist(),
             columns.downloads_all_time.tolist(),
-            columns.likes.tolist(),
             strict=True,
         ):
             one = models[key]
             rows.append(
-                ModelValue(
+                CensusRow(
                     one.hub_id,
                     one.model_id,
-                    None,
-                    _count(d30),
-                    _count(all_time),
-                    _count(likes),
-                    one.created_at,
+                    None if d30 == UNKNOWN else d30,
+                    None if all_time == UNKNOWN else all_time,
                     one.pipeline_tag,
                     one.parameters,
                     one.parameters_source,
@@ -213,7 +244,3 @@ class Ground:
         near = sorted(sorted(set(days), key=lambda one: abs(one - on_day))[:2])
         names = " and ".join(day(one * DAY) for one in near)
         return f"There is no {kind} on {day(view.day * DAY)}; the nearest are {names}."
-
-
-def _count(number: int) -> int | None:
-    return None if number == UNKNOWN else number

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sharewatch.core.counters import Sample, repair
+from sharewatch.core.counters import HELD_FOR_S, Sample, repair
 from sharewatch.core.flow_table import NEVER, WHYS, FlowTable, Sightings, many_flows
 from sharewatch.core.flows import WINDOW_S, Flow, Period, Why, Window, model_flow
 from sharewatch.core.intervals import CARRY_FOR_S
@@ -57,13 +57,12 @@ def flows_of_models(
     ``counts`` are all-time counts, ``windows`` 30-day counts of the same models and days.
     """
     bounds = np.array([periods[0].start, *(one.end for one in periods)], dtype=np.int64)
-    gone = _gone_at(counts, windows)
-    found = ModelFlows.of(
-        many_flows(_sightings(counts), bounds, gone_at=gone, since=counted_since(counts))
-    )
+    gone, since = _gone_at(counts, windows), counted_since(counts)
+    found = ModelFlows.of(many_flows(_sightings(counts), bounds, gone_at=gone, since=since))
     if periods[0].flow is Flow.MONTH:
+        history = _History(counts, windows, gone, since)
         for column, period in enumerate(periods):
-            _estimate(found, counts, windows, gone, column=column, period=period)
+            _estimate(found, history, column, period)
     return found
 
 
@@ -105,47 +104,61 @@ def _gone_at(counts: DailyCounts, windows: DailyCounts) -> NDArray[np.int64]:
     return gone
 
 
-def _estimate(
-    found: ModelFlows,
-    counts: DailyCounts,
-    windows: DailyCounts,
-    gone: NDArray[np.int64],
-    *,
-    column: int,
-    period: Period,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _History:
+    """All counts, when each model was found gone, and when all-time counts began."""
+
+    counts: DailyCounts
+    windows: DailyCounts
+    gone_at: NDArray[np.int64]
+    since: int | None
+
+
+def _estimate(found: ModelFlows, history: _History, column: int, period: Period) -> None:
     """Let the 30-day count at a month's end stand in where the all-time count doesn't reach."""
+    windows = history.windows
     near = nearest(windows, period.end)
     if near is None:
         return
     has_window = windows.values[:, near] != UNKNOWN
-    never_counted = (counts.values == UNKNOWN).all(axis=1)
+    never_counted = (history.counts.values == UNKNOWN).all(axis=1)
     not_there = never_counted & ~has_window
     found.known[not_there, column] = True  # and adds nothing
     found.counted[not_there, column] = False
     open_ = ~found.known[:, column] & (found.earlier[:, column] | never_counted)
     for row in np.flatnonzero(open_ & has_window):
         window = Window(int(windows.times[near]), int(windows.values[row, near]))
-        value = _from_window(counts, int(row), period, window, int(gone[row]))
+        value = _from_window(history, int(row), period, window)
         if value is not None:
             found.values[row, column] = value
             found.known[row, column] = found.estimated[row, column] = True
 
 
-def _from_window(
-    counts: DailyCounts, row: int, period: Period, window: Window, gone_at: int
-) -> int | None:
+def _from_window(history: _History, row: int, period: Period, window: Window) -> int | None:
     """One model's month by its 30-day count; W·n ÷ 30 where no counter corrects it."""
-    seen = np.flatnonzero(counts.values[row] != UNKNOWN)
-    if not len(seen):
+    samples = _samples_until(history.counts, row, max(period.end, window.at))
+    if not samples:
         return window.count * (period.end - period.start) // WINDOW_S
-    created = counts.models[row].created_at
-    samples = [Sample(int(counts.times[at]), int(counts.values[row, at])) for at in seen]
+    created = history.counts.models[row].created_at
+    gone_at = int(history.gone_at[row])
     return model_flow(
         repair(samples, created),
         period,
         created_at=created,
         gone_at=gone_at if gone_at != NEVER else None,
-        since=counted_since(counts),
+        since=history.since,
         window=window,
     ).value
+
+
+def _samples_until(counts: DailyCounts, row: int, end: int) -> list[Sample]:
+    """A model's sightings, as many as decide its counter up to a moment.
+
+    Of one that never falls, those are soon over; a fall may be confirmed much later.
+    """
+    seen = np.flatnonzero(counts.values[row] != UNKNOWN)
+    times, values = counts.times[seen], counts.values[row, seen]
+    if (np.diff(values) >= 0).all():
+        enough = int(np.searchsorted(times, end + 2 * HELD_FOR_S)) + 1
+        times, values = times[:enough], values[:enough]
+    return [Sample(*one) for one in zip(times.tolist(), values.tolist(), strict=True)]

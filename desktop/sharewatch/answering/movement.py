@@ -33,10 +33,9 @@ def movers_of(ground: Ground, question: MoversOf) -> MoversAnswer:
         found = divide(first[1], last[1], family)
     except movers.UnknownShare as why:
         raise Unanswerable(str(why)) from why
-    both = found.first, found.last
     largest = rest = None
     with suppress(movers.UnknownShare):
-        largest, rest = movers.without_largest(*both, family)
+        largest, rest = movers.without_largest(found.first, found.last, family)
     return MoversAnswer(
         question,
         _of_panel(first[0], found.first, days if question.fixed_panel else None),
