@@ -151,6 +151,9 @@ def _take_catalog(chosen: argparse.Namespace, found: CatalogFile) -> int:
         say(f"{found.source.name}: a catalog of {families} families; nothing was changed.")
         return Exit.DONE
     write_settings(where.settings, own_catalog_from(where, settings, found.toml))
+    with desk_for(chosen) as desk:
+        desk.count_again(threading.Event(), show_progress)
+    end_progress()
     say(f"{found.source.name}: {families} families, now the catalog in use: {where.own_catalog}")
     return Exit.DONE
 
