@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import fnmatch
 import json
+import shutil
 import tomllib
+from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -15,9 +17,12 @@ import numpy as np
 import pytest
 
 from sharewatch import cli
+from sharewatch.exits import Exit
 from sharewatch.files import resource
+from sharewatch.store.store import Store
 
 SERIES = "data/hub_downloads_2026-02_2026-05.csv"
+REGIONS = "data/atom_organization_regions.csv"
 ATOM = "data/atom_tracked_models_2026-08.csv"
 FROM, TO = "2026-04-29", "2026-05-09"
 LARGEST = "Qwen/Qwen3-VL-2B-Instruct"
@@ -37,6 +42,21 @@ def ask(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Ask:
         return json.loads(capsys.readouterr().out)
 
     return run
+
+
+@pytest.fixture(scope="module")
+def imported(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder into which the series was brought."""
+    folder = tmp_path_factory.mktemp("imported")
+    assert cli.main(["--data-dir", str(folder), "import", str(shared / SERIES)]) == 0
+    return folder
+
+
+@pytest.fixture
+def asked(ask: Ask, imported: Path, tmp_path: Path) -> Ask:
+    """The same over a copy of the folder into which the series was brought."""
+    shutil.copytree(imported, tmp_path, dirs_exist_ok=True)
+    return ask
 
 
 @pytest.fixture(scope="module")
@@ -92,12 +112,12 @@ def moves(first: Date, last: Date, family_of: FamilyOf, family: str) -> dict[str
 
 @pytest.mark.parametrize("left_out", [(), (LARGEST,)])
 def test_each_share_with_and_without_the_largest_model_equals_the_one_by_hand(
-    shared: Path, ask: Ask, family_of: FamilyOf, left_out: tuple[str, ...]
+    shared: Path, asked: Ask, family_of: FamilyOf, left_out: tuple[str, ...]
 ) -> None:
-    told = ask("import", str(shared / SERIES))
-    assert (told["models"], told["stored"], told["known"]) == (2215, 18, 0)
+    told = asked("import", str(shared / SERIES))
+    assert (told["models"], told["stored"], told["known"]) == (2215, 0, 18)
     without = [word for one in left_out for word in ("--without", one)]
-    found = {one["family"]: one for one in ask("shares", "--at", TO, *without)}
+    found = {one["family"]: one for one in asked("shares", "--at", TO, *without)}
     models = read(shared / SERIES)[TO]
     by_hand = sums({m: n for m, n in models.items() if m not in left_out}, family_of)
     assert found.keys() >= by_hand.keys()
@@ -110,9 +130,8 @@ def test_each_share_with_and_without_the_largest_model_equals_the_one_by_hand(
 
 @pytest.mark.parametrize("panel", ["all", "fixed"])
 def test_what_each_model_moved_equals_the_same_by_hand(
-    shared: Path, ask: Ask, family_of: FamilyOf, panel: str
+    shared: Path, asked: Ask, family_of: FamilyOf, panel: str
 ) -> None:
-    ask("import", str(shared / SERIES))
     dates = read(shared / SERIES)
     first, last = ({m: n for m, n in dates[day].items() if family_of(m)} for day in (FROM, TO))
     fixed = []
@@ -121,7 +140,7 @@ def test_what_each_model_moved_equals_the_same_by_hand(
         both = first.keys() & last.keys()
         first, last = ({m: one[m] for m in both} for one in (first, last))
     by_hand = moves(first, last, family_of, "Qwen")
-    found = ask("movers", "--family", "Qwen", "--from", FROM, "--to", TO, *fixed)
+    found = asked("movers", "--family", "Qwen", "--from", FROM, "--to", TO, *fixed)
     ends = [Fraction(sums(one, family_of)["Qwen"], sum(one.values())) for one in (first, last)]
     assert [found["share_from"], found["share_to"]] == [float(one) for one in ends]
     assert sum(by_hand.values()) == ends[1] - ends[0]
@@ -147,20 +166,64 @@ def test_a_published_lists_sums_equal_those_by_hand_whichever_file_came_first(
     assert {family: value for family, value in found.items() if value} == by_hand
 
 
-def test_the_publishers_regions_and_release_dates_of_a_list_are_used(
-    shared: Path, ask: Ask
+def test_origins_follow_the_regions_that_a_published_list_gives(
+    shared: Path, asked: Ask, family_of: FamilyOf
 ) -> None:
-    ask("import", str(shared / SERIES))
-    model = "Qwen/Qwen3-VL-2B-Instruct"
-    for name in ("atom_organization_regions.csv", "atom_release_date_corrections.csv"):
-        assert ask("import", str(shared / "data" / name))["rows"]
-    origins = ask("origins", "--at", TO)
-    assert model
-    assert origins
+    asked("import", str(shared / REGIONS))
+    with (shared / REGIONS).open(newline="") as lines:
+        region = {line["hf_org"].lower(): line["region"] for line in csv.DictReader(lines)}
+    models = {m: n for m, n in read(shared / SERIES)[TO].items() if family_of(m)}
+    listed = {m: region[m.partition("/")[0].lower()] for m in models if named(m, region)}
+    found = asked("origins", "--at", TO)
+    assert found["sources"]["list"] == len(listed)
+    assert sum(group["models"] for group in found["groups"]) == len(models)
+    assert sum(group["value"] for group in found["groups"]) == sum(models.values())
+    by_hand = Counter[str]()
+    for model, label in listed.items():
+        by_hand[label] += models[model]
+    rest = sum(n for m, n in models.items() if m not in listed)
+    for group in found["groups"]:
+        assert 0 <= group["value"] - by_hand[group["origin"]] <= rest
 
 
-def test_real_lineage_says_what_it_takes_and_what_it_leaves(shared: Path, ask: Ask) -> None:
-    ask("import", str(shared / SERIES))
-    ask("import", str(shared / "data/lineage_2025-12-30.csv"))
-    found = ask("derivatives", "--all")
-    assert found
+def named(model_id: str, owners: dict[str, str]) -> bool:
+    return model_id.partition("/")[0].lower() in owners
+
+
+def test_a_release_date_that_was_brought_in_gives_a_model_its_adoption(
+    shared: Path, asked: Ask, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--data-dir", str(tmp_path), "adoption", "moonshotai/Kimi-K2.5"]
+    assert cli.main(words) == Exit.NOTHING
+    assert "release" in capsys.readouterr().err
+    assert asked("import", str(shared / "data/atom_release_date_corrections.csv"))["rows"] == 40
+    assert asked("adoption", "moonshotai/Kimi-K2.5")["model_id"] == "moonshotai/Kimi-K2.5"
+    with Store.open(tmp_path / "sharewatch.db") as store:
+        assert store.lists.release_dates()["moonshotai/kimi-k2.5"] == 1_769_472_000
+
+
+def test_real_lineage_says_which_edges_it_takes_and_why_not_the_others(
+    shared: Path, asked: Ask
+) -> None:
+    asked("import", str(shared / "data/lineage_2025-12-30.csv"))
+    found = asked("derivatives", "--all")
+    assert (found["edges_accepted"], len(found["edges_rejected"])) == (905, 5)
+    assert {one["reason"] for one in found["edges_rejected"]} == {"names itself"}
+
+
+def test_a_catalog_written_as_csv_counts_the_imported_past_anew(
+    shared: Path, asked: Ask, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text(
+        "family,developer,country,colour,owners,include,exclude\n"
+        "Embeddings,BAAI,CN,#0072b2,BAAI,bge*,\nRest,Qwen,CN,#d55e00,Qwen,*,\n"
+    )
+    assert cli.main(["--data-dir", str(tmp_path), "import", str(path)]) == 0
+    assert "2 families" in capsys.readouterr().out
+    shown = {one["family"]: one["value"] for one in asked("shares", "--at", TO)}
+    models = read(shared / SERIES)[TO]
+    assert shown == {
+        "Embeddings": sum(n for m, n in models.items() if m.lower().startswith("baai/bge")),
+        "Rest": sum(n for m, n in models.items() if m.lower().startswith("qwen/")),
+    }
