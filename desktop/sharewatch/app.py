@@ -113,6 +113,7 @@ class Sharewatch(QObject):
         window.demo_left.connect(lambda: self._open_demo(False))
         window.catalog_copy_requested.connect(self._on_catalog_copy_requested)
         window.catalog_opened.connect(open_outside)
+        window.link_opened.connect(open_outside)
         window.data_folder_requested.connect(lambda: open_outside(self._where.data))
         window.model_opened.connect(self._on_model_opened)
         window.closed_to_tray.connect(self._on_closed_to_tray)

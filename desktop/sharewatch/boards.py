@@ -74,6 +74,7 @@ def read_board(
         doubts=tuple(one.doubt for one in store.quarantines.open()),
         uncounted=uncounted(store, catalog),
         census_due=census_due,
+        censuses=len(store.censuses.whole()),
     )
 
 

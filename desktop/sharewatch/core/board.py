@@ -165,7 +165,8 @@ class Board:
     made: equal to this machine's for the Hub, simulated for the demo, so that an age is
     ``source_now - as_of``. ``scopes`` are those there are numbers of, ``doubts`` the counts in
     quarantine, and ``uncounted`` how many polls and censuses are to be counted anew because the
-    catalog or a list was changed; ``census_due`` is the reach that wants a census, if one does.
+    catalog or a list was changed; ``census_due`` is the reach that wants a census, if one does;
+    ``censuses`` is how many there are.
     """
 
     source: Source
@@ -189,6 +190,7 @@ class Board:
     doubts: tuple[Doubt, ...] = ()
     uncounted: int = 0
     census_due: str = ""
+    censuses: int = 0
 
     @property
     def unread(self) -> int:

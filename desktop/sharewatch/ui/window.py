@@ -52,6 +52,8 @@ class Window(Frame):
     census_requested = Signal(str)
     """A reach to list whole."""
     model_opened = Signal(str)
+    link_opened = Signal(str)
+    """A source's address."""
     settings_changed = Signal(object)
     consented = Signal(object)
     demo_requested = Signal()
@@ -117,7 +119,8 @@ class Window(Frame):
     def show_progress(self, progress: Progress | None) -> None:
         """Show how far the poll is; ``None`` when none is running."""
         self.status.show_progress(progress)
-        self.overview.show_progress(progress)
+        for page in self.pages.values():
+            page.show_progress(progress)
 
     def show_models(self, models: FamilyModels) -> None:
         """Show the models that ``family_opened`` asked for."""
@@ -162,7 +165,8 @@ class Window(Frame):
         """Say why the last try failed, until a board comes; an empty text takes it back."""
         self._problem = text or None
         if text:
-            self.overview.show_trouble(text)
+            for page in self.pages.values():
+                page.show_trouble(text)
             self.status.show_trouble()
         self._show_ages()
 
@@ -199,9 +203,8 @@ class Window(Frame):
         box.open()
 
     def view(self) -> dict[str, str]:
-        """Page, measure, chart mode, range and scale."""
-        chart = self.overview.panel.view()
-        return {**super().view(), "measure": self.overview.measure.value, **chart}
+        """Page, and what of the overview is kept."""
+        return {**super().view(), **self.overview.view()}
 
     def restore_view(self, view: dict[str, str]) -> None:
         """Show a kept view."""
@@ -222,6 +225,7 @@ class Window(Frame):
         self.overview.export_requested.connect(self.export_requested)
         self.overview.family_opened.connect(self.open_family)
         self.overview.said.connect(self.show_said)
+        self.overview.link_opened.connect(self.link_opened)
         self.overview.view_changed.connect(self.settle)
         self.models.family_opened.connect(self.family_opened)
         self.models.model_opened.connect(self.model_opened)

@@ -61,7 +61,15 @@ class AskingPage(Page):
     def show_board(self, board: Board) -> None:
         """A new poll or another catalog puts everything that was answered out of date."""
         latest = board.latest.seq if board.latest else None
-        polled = (board.source, latest, board.catalog, board.rules)
+        polled = (
+            board.source,
+            latest,
+            board.catalog,
+            board.rules,
+            board.scopes,
+            board.uncounted,
+            board.censuses,
+        )
         if polled != self._polled:
             self._polled = polled
             self._outdated = set(self._questions)

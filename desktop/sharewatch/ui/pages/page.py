@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from sharewatch.core.board import Board
+from sharewatch.core.snapshot import Progress
 from sharewatch.ui.labels import Label, muted, title
 
 
@@ -15,6 +16,12 @@ class Page(QWidget):
 
     def show_board(self, board: Board) -> None:
         """Show what this page has to say of a board."""
+
+    def show_progress(self, progress: Progress | None) -> None:
+        """Show how far a poll or other work is; ``None`` when it is over."""
+
+    def show_trouble(self, text: str) -> None:
+        """Say why something that this page asked for failed."""
 
     def show_brought(self, brought: object) -> None:
         """Show what a file held or brought, on the page that asked for it."""
