@@ -62,6 +62,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="sharewatch",
         description="Who leads open-weight AI, by how much and since when. "
         "Without a command the window opens.",
+        epilog="Every number is printed with its scope, its time and what is missing of it; --json "
+        "prints the same for programs. `sharewatch COMMAND --help` says more.",
         parents=[_common_options(top=True)],
     )
     parser.add_argument("--version", action="version", version=f"Sharewatch {__version__}")
@@ -93,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     explain = command("explain", "commands.explain", "Which family a model belongs to, and why.")
     explain.add_argument("model_id", metavar="MODEL_ID")
     _json(explain)
-    export = command("export", "commands.export", "Write all daily shares to a CSV or JSON file.")
+    export = command("export", "commands.export", "Write all daily shares as CSV, JSON or Parquet.")
     export.add_argument("file", type=Path)
     catalog = command("catalog", "commands.catalog", "Which catalog applies; --copy to edit it.")
     catalog.add_argument("--copy", action="store_true", help="copy the shipped one to edit it")

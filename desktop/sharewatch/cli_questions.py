@@ -18,7 +18,9 @@ from sharewatch.core.words import DAY
 Command = Callable[[str, str, str], argparse.ArgumentParser]
 """Adds a command: its name, its job and its summary."""
 
-_MEASURES = "30d|all-time|day|week|month"
+_WHEN = "that day's last poll, or the day, week or month it lies in; UTC, as 2026-05-09"
+_COUNTS = "30d|all-time"
+_MEASURES = f"{_COUNTS}|day|week|month"
 
 
 def add_questions(command: Command) -> None:
@@ -29,7 +31,11 @@ def add_questions(command: Command) -> None:
     which.add_argument("--all", action="store_true", help="every poll")
     _at(which)
     shares.add_argument(
-        "--without", action="append", default=[], metavar="MODEL_ID", help="leave a model out"
+        "--without",
+        action="append",
+        default=[],
+        metavar="MODEL_ID",
+        help="leave a model out; may be repeated",
     )
     shares.add_argument(
         "--fixed-panel",
@@ -45,14 +51,14 @@ def add_questions(command: Command) -> None:
     movers.add_argument(
         "--fixed-panel", action="store_true", help="only models present on both dates"
     )
-    _view(movers)
+    _view(movers, takes=_COUNTS)
     json_option(command("claims", "inquiries.claims", "Which published sentences hold."))
     for name, summary in (
         ("origins", "A scope by the origin of its publishers."),
         ("developers", "A scope by developer."),
         ("sizes", "A scope by size class of its models."),
     ):
-        _dated(command(name, f"inquiries.{name}", summary))
+        _dated(command(name, f"inquiries.{name}", summary), _COUNTS)
     index = command("concentration", "inquiries.concentration", "How much is in few hands.")
     index.add_argument("--next", type=_next, default=8, metavar="N", help="rivals to combine")
     _dated(index)
@@ -90,7 +96,9 @@ def _add_more(command: Command) -> None:
 
 def add_imports(command: Command) -> None:
     """Add the commands that bring something in."""
-    brought = command("import", "inquiries.bring_in", "Bring in past snapshots or a list.")
+    brought = command(
+        "import", "inquiries.bring_in", "Bring in snapshots, a list, lineage, a catalog."
+    )
     brought.add_argument("file", type=Path, help="CSV (also .gz) or Parquet")
     brought.add_argument("--dry-run", action="store_true", help="say what it holds, store nothing")
     brought.add_argument(
@@ -118,26 +126,42 @@ def utc_day(text: str) -> int:
     return _moment(text) // DAY
 
 
-def _view(parser: argparse.ArgumentParser, measure: AnyMeasure = Measure.D30) -> None:
-    parser.add_argument("--measure", type=any_measure, metavar=_MEASURES, default=measure)
+def _view(
+    parser: argparse.ArgumentParser,
+    measure: AnyMeasure = Measure.D30,
+    *,
+    takes: str = _MEASURES,
+) -> None:
+    parser.add_argument(
+        "--measure",
+        type=any_measure,
+        metavar=takes,
+        default=measure,
+        help=f"which downloads count; {measure.value} unless said",
+    )
     _scope(parser)
     json_option(parser)
 
 
-def _dated(parser: argparse.ArgumentParser) -> None:
-    _view(parser)
+def _dated(parser: argparse.ArgumentParser, takes: str = _MEASURES) -> None:
+    _view(parser, takes=takes)
     _at(parser)
 
 
 def _at(parser: argparse.ArgumentParser | argparse._MutuallyExclusiveGroup) -> None:
-    parser.add_argument("--at", metavar="DATE", type=utc_day, help="that day's last poll")
+    parser.add_argument("--at", metavar="DATE", type=utc_day, help=_WHEN)
 
 
 def _scope(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scope", default=TRACKED, metavar="NAME", help="tracked, text, hub, or a list's name"
     )
-    parser.add_argument("--attribution", choices=ATTRIBUTIONS, default=OFFICIAL)
+    parser.add_argument(
+        "--attribution",
+        choices=ATTRIBUTIONS,
+        default=OFFICIAL,
+        help="official models alone, or derivatives by declared lineage too",
+    )
 
 
 def any_measure(text: str) -> AnyMeasure:

@@ -243,4 +243,5 @@ class Ground:
         on_day = view.day
         near = sorted(sorted(set(days), key=lambda one: abs(one - on_day))[:2])
         names = " and ".join(day(one * DAY) for one in near)
-        return f"There is no {kind} on {day(view.day * DAY)}; the nearest are {names}."
+        verb = "are" if len(near) > 1 else "is"
+        return f"There is no {kind} on {day(on_day * DAY)}; the nearest {verb} {names}."
