@@ -38,7 +38,7 @@ class LateChart(QWidget):
         super().paintEvent(event)
         if not self._asked:
             self._asked = True
-            QTimer.singleShot(0, self._want)
+            QTimer.singleShot(0, self, self._want)
 
     def _want(self) -> None:
         self.wanted.emit()

@@ -58,7 +58,7 @@ class MoversPicture(QWidget):
         super().paintEvent(event)
         if not self._asked:
             self._asked = True
-            QTimer.singleShot(0, self._make_chart)
+            QTimer.singleShot(0, self, self._make_chart)
 
     def _make_chart(self) -> None:
         # Only now: the charts' libraries take longer to load than the window to stand.
