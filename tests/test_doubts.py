@@ -19,6 +19,7 @@ from sharewatch.counting import recount
 from sharewatch.files import resource
 from sharewatch.places import read_catalog
 from sharewatch.poll import Recorded, enter
+from sharewatch.store.columns import UNKNOWN
 from sharewatch.store.store import Store
 
 FIRST = 20_000 * DAY + 13 * 3600
@@ -37,15 +38,18 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def poll(store: Store, catalog: Catalog, day: int, counts: Counts) -> Recorded:
+def poll(store: Store, catalog: Catalog, day: int, counts: Counts, missed: str = "") -> Recorded:
     """One live poll of models by path, with their 30-day and all-time counts."""
     at = FIRST + day * DAY
     rows = tuple(
         ModelRow(f"{number:024x}", path, d30, all_time, 1)
         for number, (path, (d30, all_time)) in enumerate(sorted(counts.items()))
     )
+    rows = tuple(row for row in rows if row.model_id.partition("/")[0] != missed)
     owners = tuple(
-        OwnerSweep(owner, tuple(row for row in rows if row.model_id.startswith(f"{owner}/")))
+        OwnerSweep(owner, error="timed out")
+        if owner == missed
+        else OwnerSweep(owner, tuple(row for row in rows if row.model_id.startswith(f"{owner}/")))
         for owner in catalog.owners
     )
     with store.write() as tx:
@@ -119,6 +123,15 @@ def test_a_count_that_comes_back_ends_the_doubt(store, catalog) -> None:
     assert qwens_share(store)[0] == Fraction(1, 2)
 
 
+def test_looking_away_ends_no_doubt(store, catalog) -> None:
+    settle_down(store, catalog)
+    poll(store, catalog, 10, jump(10))
+    poll(store, catalog, 11, jump(10), missed="Qwen")
+    assert len(store.quarantines.open()) == 1
+    poll(store, catalog, 12, {LLAMA: calm(12)[LLAMA]})
+    assert store.quarantines.open() == ()
+
+
 def test_what_was_confirmed_is_not_doubted_again_the_next_day(store, catalog) -> None:
     settle_down(store, catalog)
     for day in range(3):
@@ -155,3 +168,11 @@ def test_counting_again_keeps_the_bounds_of_a_doubt(store, catalog) -> None:
     assert recount(store, other, FIRST, stop=threading.Event(), between=lambda _: None)
     assert qwens_share(store) == before
     assert store.damaged_polls() == ()
+
+
+def test_a_doubted_count_is_withheld_from_the_daily_counts(store, catalog) -> None:
+    settle_down(store, catalog)
+    poll(store, catalog, 10, jump(10))
+    counts = store.daily_counts()[Measure.ALL_TIME]
+    (row,) = (at for at, one in enumerate(counts.models) if one.model_id == QWEN)
+    assert counts.values[row, -2:].tolist() == [9_000_000 + 33_000 * 9, UNKNOWN]

@@ -289,7 +289,7 @@ def test_a_model_is_one_model_in_a_file_of_paths_and_on_the_hub(
             own_id(one) for one in (series.QWEN, series.LLAMA)
         }
         assert new.items() >= {(one, own_id(one)) for one in (series.QWEN, series.LLAMA)}
-        daily = here.store.daily_counts(Measure.D30)
+        daily = here.store.daily_counts()[Measure.D30]
         line = [one.model_id for one in daily.models].index(series.QWEN)
         assert len(daily.models) == 4
         counts = [90, 180, 270, 40, 45] if first == "poll" else [90, 180, 270, 45]

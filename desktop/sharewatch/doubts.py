@@ -6,7 +6,7 @@ that no rule fires on a slip of the counting and none is blind while it lasts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -38,8 +38,10 @@ def doubts_of(
 ) -> tuple[tuple[Doubt, ...], tuple[Quarantine, ...]]:
     """The doubts that this sweep raises, and those of before that it ends."""
     rows = {row.hub_id: row for row in swept.rows}
+    unseen = {owner.lower() for owner in swept.failed_owners}
+    unseen |= {bad.owner.lower() for bad in swept.bad_rows}
     standing = tx.quarantines.open()
-    over = tuple(one for one in standing if _is_over(one, rows))
+    over = tuple(one for one in standing if _is_over(one, rows, unseen))
     still = {one.doubt.hub_id for one in standing} - {one.doubt.hub_id for one in over}
     settled = tx.quarantines.ended_since(swept.as_of - LOOK_BACK_DAYS * DAY)
     watched = [
@@ -53,9 +55,12 @@ def doubts_of(
     return (*_jumps(fresh, past, swept.as_of), *_falls(fresh, catalog, past, swept.as_of)), over
 
 
-def _is_over(one: Quarantine, rows: Mapping[str, ModelRow]) -> bool:
+def _is_over(one: Quarantine, rows: Mapping[str, ModelRow], unseen: Collection[str]) -> bool:
+    """Whether a doubt ends: by another count, or with the model; not by looking away."""
     row = rows.get(one.doubt.hub_id)
-    return row is None or one.doubt.over(row.downloads_30d, row.downloads_all_time)
+    if row is None:
+        return one.doubt.model_id.partition("/")[0].lower() not in unseen
+    return one.doubt.over(row.downloads_30d, row.downloads_all_time)
 
 
 def _jumps(rows: Iterable[ModelRow], past: Sequence[PastDay], now: int) -> list[Doubt]:

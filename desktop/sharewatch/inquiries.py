@@ -147,14 +147,20 @@ def _take_catalog(chosen: argparse.Namespace, found: CatalogFile) -> int:
     """Make a catalog that was written as CSV the user's own."""
     where, settings = where_for(chosen)
     families = found.tally.models
-    if chosen.dry_run:
+    if chosen.json:
+        said = {"kind": "catalog", "file": found.source.name, "families": families}
+        say_json({**said, "dry_run": chosen.dry_run})
+    elif chosen.dry_run:
         say(f"{found.source.name}: a catalog of {families} families; nothing was changed.")
+    if chosen.dry_run:
         return Exit.DONE
     write_settings(where.settings, own_catalog_from(where, settings, found.toml))
     with desk_for(chosen) as desk:
         desk.count_again(threading.Event(), show_progress)
     end_progress()
-    say(f"{found.source.name}: {families} families, now the catalog in use: {where.own_catalog}")
+    if not chosen.json:
+        said_now = f"{families} families, now the catalog in use: {where.own_catalog}"
+        say(f"{found.source.name}: {said_now}")
     return Exit.DONE
 
 
@@ -165,6 +171,8 @@ def _every_poll(chosen: argparse.Namespace) -> int:
         raise Misasked("--all prints 30d or all-time; a flow has no value at a poll.")
     asked = SharesOf(view, tuple(chosen.without), _days(chosen.fixed_panel))
     with desk_for(chosen) as desk:
+        desk.count_again(threading.Event(), show_progress)
+        end_progress()
         found = [
             desk.ask(replace(asked, view=replace(view, poll=poll.seq))) for poll in desk.polls()
         ]
@@ -185,6 +193,8 @@ def _break_down(chosen: argparse.Namespace, by: By) -> int:
 def _ask(chosen: argparse.Namespace, question: Question) -> int:
     """Put a question to the desk and print the answer."""
     with desk_for(chosen) as desk:
+        desk.count_again(threading.Event(), show_progress)  # the catalog may have been edited
+        end_progress()
         answer = desk.ask(question)
         if chosen.json:
             say_json(record_of(answer))

@@ -35,7 +35,7 @@ def test_counts_stand_until_they_change_and_gone_differs_from_not_seen(store, ma
                 empty=("ann",) if day == 2 else (),
             ),
         )
-    found = store.daily_counts(Measure.D30)
+    found = store.daily_counts()[Measure.D30]
     assert [one.model_id for one in found.models] == ["ann/1", "bob/1"]
     assert found.values.tolist() == [[5, 5, UNKNOWN, UNKNOWN], [7, UNKNOWN, 8, 8]]
     assert found.absent.tolist() == [[False, False, True, False], [False] * 4]
@@ -49,7 +49,7 @@ def test_the_last_complete_poll_stands_for_its_day(store, make):
             store,
             make.sweep(make.row("ann/1", count), at=make.NOON + hour * 3600, failed=failed),
         )
-    found = store.daily_counts(Measure.D30)
+    found = store.daily_counts()[Measure.D30]
     assert (found.values.tolist(), found.polls.tolist()) == ([[6]], [2])
 
 
@@ -60,7 +60,7 @@ def test_a_model_that_moved_is_looked_for_in_its_new_owners_listing(store, make)
         make.sweep(make.row("bob/1", 6, hub_id="x"), empty=("ann",), at=make.NOON + make.DAY),
     )
     make.poll(store, make.sweep(make.row("ann/2", 1), failed=("bob",), at=make.NOON + 2 * make.DAY))
-    found = store.daily_counts(Measure.D30)
+    found = store.daily_counts()[Measure.D30]
     assert found.models[0].model_id == "bob/1"
     assert found.values[0].tolist() == [5, 6, UNKNOWN]
 
@@ -72,12 +72,12 @@ def test_history_that_came_later_stands_at_its_own_days(store, make):
         make.sweep(make.row("ann/1", 3, 30), at=make.NOON - make.DAY, kind=PollKind.IMPORT),
     )
     make.poll(store, make.sweep(make.row("ann/1", 10, 91), at=make.NOON + make.DAY))
-    assert store.daily_counts(Measure.D30).values.tolist() == [[3, 9, 10]]
-    assert store.daily_counts(Measure.ALL_TIME).values.tolist() == [[30, 90, 91]]
+    assert store.daily_counts()[Measure.D30].values.tolist() == [[3, 9, 10]]
+    assert store.daily_counts()[Measure.ALL_TIME].values.tolist() == [[30, 90, 91]]
 
 
 def test_a_store_without_polls_has_no_counts(store):
-    found = store.daily_counts(Measure.D30)
+    found = store.daily_counts()[Measure.D30]
     assert (found.models, found.values.shape) == ((), (0, 0))
 
 
@@ -103,7 +103,7 @@ def test_the_matrix_says_what_each_days_poll_says(make, said):
             empty = tuple(owner for owner in OWNERS if owner not in failed)
             at = make.NOON + day * make.DAY + nth
             make.poll(store, make.sweep(*rows, at=at, failed=tuple(failed), empty=empty))
-        found = store.daily_counts(Measure.D30)
+        found = store.daily_counts()[Measure.D30]
         for column, seq in enumerate(found.polls.tolist()):
             wanted = {one.hub_id: one.downloads_30d for one in store.model_values(seq)}
             assert {

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sharewatch.core.adoption import Launch, adoption
 from sharewatch.core.answers import AdoptionAnswer
+from sharewatch.core.counters import Sample, repair
 from sharewatch.core.questions import NOTHING, AdoptionOf, Basis, Misasked, Unanswerable
 from sharewatch.core.scopes import Scope
 from sharewatch.core.shares import OFFICIAL, TRACKED, Measure
@@ -63,6 +66,10 @@ def _launch(counts: DailyCounts, row: int, releases: dict[str, int]) -> Launch |
         return None
     seen = counts.values[row] != UNKNOWN
     times, values = counts.times[seen].tolist(), counts.values[row, seen].tolist()
+    if (np.diff(values) < 0).any():  # only a count that ever fell has anything to repair
+        counter = repair(map(Sample, times, values))
+        samples = [(one.at, one.value) for segment in counter.segments for one in segment]
+        times, values = zip(*samples, strict=True) if samples else ((), ())
     return Launch(model.model_id, released, tuple(zip(times, values, strict=True)))
 
 

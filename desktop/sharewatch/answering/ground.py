@@ -77,8 +77,8 @@ class Ground:
 
     def daily(self, measure: Measure) -> DailyCounts:
         """Every model's counts day by day, read once."""
-        if measure not in self._daily:
-            self._daily[measure] = self.store.daily_counts(measure)
+        if not self._daily:
+            self._daily = self.store.daily_counts()
         return self._daily[measure]
 
     def flows(self, periods: tuple[Period, ...]) -> ModelFlows:

@@ -227,9 +227,9 @@ class Store:
         """Every model that a poll found, as it found it."""
         return models.model_values(self._connection, seq)
 
-    def daily_counts(self, measure: Measure) -> DailyCounts:
-        """Every model's counts of a measure, day by day."""
-        return daily_counts(self._connection, measure)
+    def daily_counts(self) -> dict[Measure, DailyCounts]:
+        """Every model's counts day by day, by measure."""
+        return daily_counts(self._connection)
 
     # Rules, inbox, notices
 
