@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
+from sharewatch.ui.rows import Column
 from sharewatch.ui.table import Table
-from sharewatch.ui.tables import Column
 
 
 @pytest.fixture

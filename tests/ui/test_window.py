@@ -16,8 +16,8 @@ from sharewatch.core.board import PollFacts, SourceKind
 from sharewatch.core.snapshot import Progress
 from sharewatch.settings import Settings
 from sharewatch.ui.pages.about import AboutBox
-from sharewatch.ui.pages.page import Page
-from sharewatch.ui.pages.rule_editor import RuleEditor
+from sharewatch.ui.pages.parts.page import Page
+from sharewatch.ui.pages.rules.editor import RuleEditor
 from sharewatch.ui.window import Window
 
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from sharewatch.ui import theme
 from sharewatch.ui.charts.colours import line_colour
 from sharewatch.ui.charts.sparkline import paint_sparkline
-from sharewatch.ui.tables import ROW, Row
+from sharewatch.ui.rows import ROW, Row
 
 
 def chip(colour: str) -> QIcon:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from sharewatch.ui import theme
 from sharewatch.ui.banner import Banner
-from sharewatch.ui.pages.page import Page
+from sharewatch.ui.pages.parts.page import Page
 from sharewatch.ui.poll_status import PollStatus
 from sharewatch.ui.sidebar import Sidebar
 from sharewatch.ui.window_state import WindowState, pack, unpack

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from sharewatch.core import questions
-from sharewatch.ui.pages.page import Page
+from sharewatch.ui.pages.parts.page import Page
 
 if TYPE_CHECKING:
     from sharewatch.ui.window import Window
@@ -48,7 +48,7 @@ def add_inquiries(window: Window) -> None:
 
 
 def _movers(window: Window) -> Page:
-    from sharewatch.ui.pages.movers import MoversPage  # noqa: PLC0415
+    from sharewatch.ui.pages.movers.page import MoversPage  # noqa: PLC0415
 
     page = MoversPage()
     page.model_opened.connect(window.model_opened)
@@ -58,7 +58,7 @@ def _movers(window: Window) -> Page:
 
 
 def _claims(window: Window) -> Page:
-    from sharewatch.ui.pages.claims import ClaimsPage  # noqa: PLC0415
+    from sharewatch.ui.pages.claims.page import ClaimsPage  # noqa: PLC0415
 
     page = ClaimsPage()
     page.claim_watched.connect(window.claim_watched)
@@ -69,13 +69,13 @@ def _claims(window: Window) -> Page:
 
 
 def _milestones(_window: Window) -> Page:
-    from sharewatch.ui.pages.milestones import MilestonesPage  # noqa: PLC0415
+    from sharewatch.ui.pages.milestones.page import MilestonesPage  # noqa: PLC0415
 
     return MilestonesPage()
 
 
 def _breakdown(window: Window) -> Page:
-    from sharewatch.ui.pages.breakdown import BreakdownPage  # noqa: PLC0415
+    from sharewatch.ui.pages.breakdown.page import BreakdownPage  # noqa: PLC0415
 
     page = BreakdownPage()
     page.family_opened.connect(window.open_family)
@@ -83,7 +83,7 @@ def _breakdown(window: Window) -> Page:
 
 
 def _derivatives(window: Window) -> Page:
-    from sharewatch.ui.pages.derivatives import DerivativesPage  # noqa: PLC0415
+    from sharewatch.ui.pages.derivatives.page import DerivativesPage  # noqa: PLC0415
 
     page = DerivativesPage()
     page.family_opened.connect(window.open_family)
@@ -91,13 +91,13 @@ def _derivatives(window: Window) -> Page:
 
 
 def _adoption(_window: Window) -> Page:
-    from sharewatch.ui.pages.adoption import AdoptionPage  # noqa: PLC0415
+    from sharewatch.ui.pages.adoption.page import AdoptionPage  # noqa: PLC0415
 
     return AdoptionPage()
 
 
 def _data(window: Window) -> Page:
-    from sharewatch.ui.pages.data import DataPage  # noqa: PLC0415
+    from sharewatch.ui.pages.data.page import DataPage  # noqa: PLC0415
 
     page = DataPage()
     page.look_requested.connect(window.look_requested)

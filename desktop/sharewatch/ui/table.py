@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 
 from sharewatch.ui import theme
-from sharewatch.ui.tables import ROW, Column, Row, RowModel, RowProxy
+from sharewatch.ui.rows import ROW, Column, Row, RowModel, RowProxy
 
 
 class Table(QTableView):

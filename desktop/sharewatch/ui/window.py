@@ -14,15 +14,15 @@ from sharewatch.ui.banner import banner_lines
 from sharewatch.ui.frame import Frame
 from sharewatch.ui.inquiries import PAGE_OF, add_inquiries
 from sharewatch.ui.pages.about import AboutBox
-from sharewatch.ui.pages.asking import AskingPage
 from sharewatch.ui.pages.first_run import FirstRunPage
 from sharewatch.ui.pages.inbox import InboxPage
 from sharewatch.ui.pages.models import ModelsPage
-from sharewatch.ui.pages.overview import OverviewPage
-from sharewatch.ui.pages.page import Page
-from sharewatch.ui.pages.rules import RulesPage
+from sharewatch.ui.pages.overview.page import OverviewPage
+from sharewatch.ui.pages.parts.asking import AskingPage
+from sharewatch.ui.pages.parts.page import Page
+from sharewatch.ui.pages.rules.page import RulesPage
 from sharewatch.ui.pages.settings import SettingsPage
-from sharewatch.ui.provenance import ProvenanceBox
+from sharewatch.ui.provenance.box import ProvenanceBox
 from sharewatch.ui.sentences import source_word
 
 AGES_EVERY_MS = 5_000

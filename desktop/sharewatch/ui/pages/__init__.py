@@ -1,1 +1,5 @@
-"""The pages of the window: each answers one question."""
+"""The pages of the window: each answers one question.
+
+A page is a file, or a room with its ``page``, its panes and tables, and its ``words``. What
+several pages are made of stands in ``parts``.
+"""

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from sharewatch.settings import DEFAULT_ENDPOINT, Settings
 from sharewatch.ui.labels import Label, heading, muted, title
-from sharewatch.ui.pages.page import make_default
+from sharewatch.ui.pages.parts.page import make_default
 
 REQUESTS = 60
 

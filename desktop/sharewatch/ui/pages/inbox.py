@@ -24,11 +24,11 @@ from sharewatch.core.words import DAY
 from sharewatch.ui import theme
 from sharewatch.ui.chips import PillDelegate
 from sharewatch.ui.labels import heading, muted
-from sharewatch.ui.pages.page import EmptyState, Page, page_header, page_layout
+from sharewatch.ui.pages.parts.page import EmptyState, Page, page_header, page_layout
+from sharewatch.ui.rows import Column
 from sharewatch.ui.sentences import event_sentence, event_word, scope_name
 from sharewatch.ui.snooze import snooze_choices
 from sharewatch.ui.table import Table
-from sharewatch.ui.tables import Column
 
 TONES = {EventKind.FIRED: "accent", EventKind.CLEARED: "good", EventKind.BASELINE: "muted"}
 DETAIL_HEIGHT = 136

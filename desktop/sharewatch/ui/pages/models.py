@@ -11,9 +11,9 @@ from sharewatch.core.board import Board, FamilyModels, ModelLine, SourceKind
 from sharewatch.core.shares import Measure
 from sharewatch.ui.chips import chip
 from sharewatch.ui.labels import muted
-from sharewatch.ui.pages.page import Page, page_header, page_layout
+from sharewatch.ui.pages.parts.page import Page, page_header, page_layout
+from sharewatch.ui.rows import Column
 from sharewatch.ui.table import Table
-from sharewatch.ui.tables import Column
 
 
 class ModelsPage(Page):

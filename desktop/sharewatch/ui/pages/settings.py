@@ -24,7 +24,7 @@ from sharewatch.core import words
 from sharewatch.core.board import Board, SourceKind
 from sharewatch.settings import DEFAULT_ENDPOINT, Settings, SettingsError
 from sharewatch.ui.labels import Label, heading, muted, say_wrong, wrong
-from sharewatch.ui.pages.page import Page, page_header, page_layout
+from sharewatch.ui.pages.parts.page import Page, page_header, page_layout
 
 
 class SettingsPage(Page):

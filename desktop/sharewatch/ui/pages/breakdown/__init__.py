@@ -1,0 +1,1 @@
+"""A scope by origin, developer and size."""

@@ -1,0 +1,1 @@
+"""Upon which families others build."""

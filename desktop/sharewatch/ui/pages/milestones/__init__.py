@@ -1,0 +1,1 @@
+"""When a number is reached, and who passed whom."""

@@ -1,0 +1,1 @@
+"""Why a share moved between two days."""

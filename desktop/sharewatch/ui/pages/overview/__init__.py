@@ -1,0 +1,1 @@
+"""The overview: who leads, drawn and in numbers."""

@@ -1,0 +1,1 @@
+"""Where a number comes from: asked beside it, shown in a box."""
