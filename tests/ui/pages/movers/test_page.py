@@ -190,7 +190,7 @@ def test_another_pages_question_is_taken_with_all_its_choices(page, board):
     assert page.take(asked)
     assert page.asked_for[-1] == asked
     assert page.choices.family.currentText() == "Llama"
-    assert page.choices.scope.currentText() == "atom"
+    assert page.choices.scope.currentText() == "atom, official models"
     assert page.choices.fixed.isChecked()
     assert page.choices.first.text() == "2026-04-09"
 

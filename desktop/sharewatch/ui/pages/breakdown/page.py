@@ -23,10 +23,9 @@ from sharewatch.core.questions import (
     ProvenanceOf,
     Question,
     View,
-    attribution_name,
     measure_name,
 )
-from sharewatch.core.shares import DERIVATIVES, OFFICIAL, TRACKED, Measure
+from sharewatch.core.shares import Measure
 from sharewatch.ui.labels import heading, muted, tip
 from sharewatch.ui.pages.breakdown.concentration import ConcentrationPane, lead_sentence
 from sharewatch.ui.pages.breakdown.groups import GroupsPane
@@ -35,6 +34,7 @@ from sharewatch.ui.pages.parts.choice import Choice
 from sharewatch.ui.pages.parts.ground_line import ground_text
 from sharewatch.ui.pages.parts.page import EmptyState, page_header, page_layout
 from sharewatch.ui.pages.parts.roomy import RoomyPage
+from sharewatch.ui.pages.parts.scope_choice import ScopeChoice
 from sharewatch.ui.provenance.offer import offer_provenance, offer_provenance_of
 from sharewatch.ui.segments import Segments
 
@@ -69,9 +69,7 @@ class BreakdownPage(RoomyPage):
             self.tr("What is counted"),
             [(one, measure_name(one)) for one in Measure],
         )
-        self.scope = Choice(
-            self.tr("Scope"), self.tr("What the shares are of, and who counts"), _scopes((TRACKED,))
-        )
+        self.scope = ScopeChoice(self.tr("What the shares are of, and who counts"))
         self.next = QSpinBox()
         self.next.setRange(1, MOST_NEXT)
         self.next.setValue(ConcentrationOf().next_n)
@@ -105,7 +103,7 @@ class BreakdownPage(RoomyPage):
 
     def set_scopes(self, names: tuple[str, ...]) -> None:
         """Offer scopes by name, each with both attributions; the chosen one is kept if there."""
-        self.scope.offer(_scopes(names or (TRACKED,)))
+        self.scope.offer_scopes(names)
         if self._questions[ASKED] != self._question():
             self._ask()
 
@@ -122,8 +120,7 @@ class BreakdownPage(RoomyPage):
             return False
         view = question.view
         self.measure.choose(view.measure, measure_name(view.measure))
-        scope = (view.scope, view.attribution)
-        self.scope.choose(scope, _scope_text(*scope))
+        self.scope.choose_scope(view.scope, view.attribution)
         self._day = view.day
         self._ask()
         return True
@@ -241,16 +238,3 @@ class BreakdownPage(RoomyPage):
         if self._basis is None:
             return None
         return ProvenanceOf(self._leader, self._question().view)
-
-
-def _scopes(names: tuple[str, ...]) -> list[tuple[tuple[str, str], str]]:
-    """Every scope with both attributions."""
-    return [
-        ((name, attribution), _scope_text(name, attribution))
-        for name in names
-        for attribution in (OFFICIAL, DERIVATIVES)
-    ]
-
-
-def _scope_text(scope: str, attribution: str) -> str:
-    return f"{scope}, {attribution_name(attribution)}"

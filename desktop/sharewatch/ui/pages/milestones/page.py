@@ -24,19 +24,18 @@ from sharewatch.core.questions import (
     ProvenanceOf,
     Question,
     View,
-    attribution_name,
 )
-from sharewatch.core.shares import DERIVATIVES, OFFICIAL, TRACKED, Measure
+from sharewatch.core.shares import Measure
 from sharewatch.ui.chips import chip
 from sharewatch.ui.labels import Label, heading, muted, say_wrong, wrong
 from sharewatch.ui.pages.milestones.crossings import MEASURES, Crossings
 from sharewatch.ui.pages.milestones.panel import MilestonePanel
 from sharewatch.ui.pages.milestones.words import method_text, milestone_sentence
 from sharewatch.ui.pages.parts.asking import AskingPage
-from sharewatch.ui.pages.parts.choice import Choice
 from sharewatch.ui.pages.parts.count_field import CountField, next_round, round_text
 from sharewatch.ui.pages.parts.ground_line import ground_text
 from sharewatch.ui.pages.parts.page import page_header, page_layout
+from sharewatch.ui.pages.parts.scope_choice import ScopeChoice
 from sharewatch.ui.provenance.offer import offer_provenance_of
 
 MILESTONE, CROSSOVERS = "milestone", "crossovers"
@@ -58,11 +57,7 @@ class MilestonesPage(AskingPage):
         self.reach = CountField(self.tr("Number to reach"))
         self.refused = wrong()
         self.quick = [QPushButton() for _ in range(QUICK)]
-        self.scope = Choice(
-            self.tr("Scope"),
-            self.tr("Which models are counted"),
-            _scopes((TRACKED,)),
-        )
+        self.scope = ScopeChoice(self.tr("Which models are counted"))
         self.sentence = heading()
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.method, self.ground = muted(), muted()
@@ -75,7 +70,7 @@ class MilestonesPage(AskingPage):
         """Offer the board's families, leaders first, and begin with the leader's next number."""
         first, self._board = self._board is None, board
         self._show_families(board)
-        self.scope.offer(_scopes(board.scopes))
+        self.scope.offer_scopes(board.scopes)
         if not self._asked.family and self.family.count():
             family = self.family.itemText(0)
             self._asked = replace(self._asked, family=family, reach=self._next(family)[0])
@@ -173,8 +168,7 @@ class MilestonesPage(AskingPage):
     def _show_choices(self) -> None:
         asked = self._asked
         self.family.setCurrentIndex(self.family.findText(asked.family))
-        scope = asked.scope, asked.attribution
-        self.scope.choose(scope, _scope_text(*scope))
+        self.scope.choose_scope(asked.scope, asked.attribution)
         self.reach.show_count(asked.reach)
         say_wrong(self.refused, "")
         for button, reach in zip(self.quick, self._next(asked.family), strict=True):
@@ -245,16 +239,3 @@ class MilestonesPage(AskingPage):
         layout.addLayout(tools)
         layout.addWidget(self.refused)
         layout.addWidget(room, 1)
-
-
-def _scopes(names: tuple[str, ...]) -> list[tuple[tuple[str, str], str]]:
-    """Every scope with both attributions."""
-    return [
-        ((name, attribution), _scope_text(name, attribution))
-        for name in names
-        for attribution in (OFFICIAL, DERIVATIVES)
-    ]
-
-
-def _scope_text(scope: str, attribution: str) -> str:
-    return f"{scope}, {attribution_name(attribution)}"

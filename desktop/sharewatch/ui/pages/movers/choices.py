@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QHBoxLayout, QLa
 from sharewatch.core.board import Board
 from sharewatch.core.episodes import EventKind
 from sharewatch.core.questions import MoversOf, View
-from sharewatch.core.shares import DERIVATIVES, OFFICIAL, TRACKED, Measure
+from sharewatch.core.shares import Measure
 from sharewatch.core.words import DAY
 from sharewatch.ui.chips import chip
 from sharewatch.ui.pages.parts.day_edit import DayEdit
+from sharewatch.ui.pages.parts.scope_choice import ScopeChoice
 from sharewatch.ui.segments import Segments
 
 _SPANS = {"1d": 1, "7d": 7, "30d": 30}
@@ -33,7 +34,6 @@ class MoversChoices(QWidget):
         super().__init__(parent)
         self._board: Board | None = None
         self._known: tuple[int, ...] = ()
-        self._scopes: tuple[str, ...] = ()
         self.family = QComboBox()
         self.family.setAccessibleName(self.tr("Family"))
         self.family.setToolTip(self.tr("The family whose share is explained"))
@@ -62,30 +62,16 @@ class MoversChoices(QWidget):
             ),
         )
         self.span.choose("7d")
-        self.scope = QComboBox()
-        self.scope.setAccessibleName(self.tr("Scope"))
-        self.scope.setToolTip(self.tr("Which models the share is a share of"))
+        self.scope = ScopeChoice(self.tr("Which models the share is a share of"))
         self.fixed = QCheckBox(self.tr("Fixed panel"))
         self.fixed.setToolTip(self.tr("Count only models present on both days: growth alone"))
-        self.set_scopes((TRACKED,))
         self._lay_out()
         self._connect()
-
-    def set_scopes(self, scopes: tuple[str, ...]) -> None:
-        """The scopes there are, each to be had with and without derivatives."""
-        self._scopes = scopes
-        chosen = self.scope.currentData()
-        self.scope.clear()
-        for name in scopes:
-            for attribution in (OFFICIAL, DERIVATIVES):
-                self._add_scope(name, attribution)
-        self._choose_scope(*(chosen or (TRACKED, OFFICIAL)))
 
     def show_board(self, board: Board) -> None:
         """Offer the board's families, leaders first, its scopes and its days."""
         self._board = board
-        if board.scopes != self._scopes:
-            self.set_scopes(board.scopes)
+        self.scope.offer_scopes(board.scopes)
         leaders = [one.facts for one in board.leaders.get(Measure.D30, ())]
         led = {facts.name for facts in leaders}
         offered = leaders + [facts for facts in board.families if facts.name not in led]
@@ -107,7 +93,7 @@ class MoversChoices(QWidget):
             self.family.addItem(question.family)
         self.family.setCurrentText(question.family)
         self.measure.choose(view.measure)
-        self._choose_scope(view.scope, view.attribution)
+        self.scope.choose_scope(view.scope, view.attribution)
         self.fixed.setChecked(question.fixed_panel)
         self.span.choose("days")
         self.first.choose(question.first_day)
@@ -120,7 +106,7 @@ class MoversChoices(QWidget):
         family, first, last = self.family.currentText(), self.first.day, self.last.day
         if not family or first >= last:
             return None
-        scope, attribution = self.scope.currentData()
+        scope, attribution = self.scope.value
         view = View(Measure(self.measure.value), scope, attribution)
         return MoversOf(family, first, last, view, self.fixed.isChecked())
 
@@ -169,25 +155,11 @@ class MoversChoices(QWidget):
                 return entry.as_of // DAY
         return None
 
-    def _add_scope(self, scope: str, attribution: str) -> None:
-        text = scope
-        if attribution == DERIVATIVES:
-            text = self.tr("{scope}, with derivatives").format(scope=scope)
-        self.scope.addItem(text, (scope, attribution))
-
-    def _choose_scope(self, scope: str, attribution: str) -> None:
-        wanted = (scope, attribution)
-        data = [tuple(self.scope.itemData(at)) for at in range(self.scope.count())]
-        if wanted not in data:
-            self._add_scope(*wanted)
-            data.append(wanted)
-        self.scope.setCurrentIndex(data.index(wanted))
-
     def _connect(self) -> None:
         self.family.activated.connect(self._on_chosen)
         self.measure.value_chosen.connect(self._on_chosen)
         self.span.value_chosen.connect(self._on_chosen)
-        self.scope.activated.connect(self.changed)
+        self.scope.value_chosen.connect(self.changed)
         self.fixed.clicked.connect(self.changed)
         self.first.day_chosen.connect(self._on_first_chosen)
         self.last.day_chosen.connect(self._on_last_chosen)

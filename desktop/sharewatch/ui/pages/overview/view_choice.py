@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from sharewatch.core.board import AnyMeasure
 from sharewatch.core.flows import Flow
-from sharewatch.core.questions import View, attribution_name
-from sharewatch.core.shares import DERIVATIVES, OFFICIAL, TRACKED, Measure
-from sharewatch.ui.pages.parts.choice import Choice
+from sharewatch.core.questions import View
+from sharewatch.core.shares import Measure
+from sharewatch.ui.pages.parts.scope_choice import ScopeChoice
 from sharewatch.ui.segments import Segments
 
 LEAST_SCOPE = 120
@@ -33,9 +33,7 @@ class ViewChoice(QWidget):
                 (Flow.DAY, self.tr("Day"), self.tr("Downloads of each day, in UTC")),
             ),
         )
-        self.scope = Choice(
-            self.tr("Scope"), self.tr("What the shares are of, and who counts"), _scopes((TRACKED,))
-        )
+        self.scope = ScopeChoice(self.tr("What the shares are of, and who counts"))
         self.scope.setMinimumWidth(LEAST_SCOPE)
         self.measure.value_chosen.connect(self.view_chosen)
         self.scope.value_chosen.connect(self.view_chosen)
@@ -55,31 +53,13 @@ class ViewChoice(QWidget):
     def choose(self, view: View) -> None:
         """Choose a view without telling; a scope that isn't offered is added."""
         self.measure.choose(view.measure)
-        self.scope.choose((view.scope, view.attribution), _scope_text(view.scope, view.attribution))
+        self.scope.choose_scope(view.scope, view.attribution)
 
     def set_scopes(self, names: tuple[str, ...]) -> None:
         """Offer scopes by name, each with both attributions; the chosen one stays if there."""
-        wanted = _scopes(names or (TRACKED,))
-        if [text for _, text in wanted] != self._offered():
-            self.scope.offer(wanted)
-
-    def _offered(self) -> list[str]:
-        return [self.scope.itemText(at) for at in range(self.scope.count())]
+        self.scope.offer_scopes(names)
 
 
 def measure_of(value: str) -> AnyMeasure:
     """The measure of a name; raises ``ValueError`` for another."""
     return Measure(value) if value in tuple(Measure) else Flow(value)
-
-
-def _scopes(names: tuple[str, ...]) -> list[tuple[tuple[str, str], str]]:
-    """Every scope with both attributions."""
-    return [
-        ((name, attribution), _scope_text(name, attribution))
-        for name in names
-        for attribution in (OFFICIAL, DERIVATIVES)
-    ]
-
-
-def _scope_text(scope: str, attribution: str) -> str:
-    return f"{scope}, {attribution_name(attribution)}"
