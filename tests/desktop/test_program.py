@@ -180,7 +180,7 @@ def test_the_demo_is_left_for_the_users_own_data(launch, windows, data, eventual
     program = launch(*PROGRAM, "--data-dir", str(data), *STILL, HF_ENDPOINT="http://127.0.0.1:9")
     window = windows.wait_for(program.pid, "Demo")
     subprocess.run(["xdotool", "windowactivate", "--sync", window], check=True)
-    subprocess.run(["xdotool", "key", "ctrl+5", "alt+l"], check=True)
+    subprocess.run(["xdotool", "key", "ctrl+comma", "alt+l"], check=True)
     eventually(lambda: "Demo" not in windows.of(program.pid).get(window, "Demo"), "no demo")
     program.terminate()
     assert program.wait(40) == 0

@@ -48,6 +48,11 @@ def test_pages_are_reached_by_number(window, qtbot, at):
     assert window.page == NUMBERED[at]
 
 
+def test_settings_have_the_keys_that_programs_have_for_them(window, qtbot):
+    qtbot.keyClick(window, Qt.Key.Key_Comma, CTRL)
+    assert window.page == "settings"
+
+
 def test_a_page_of_questions_is_made_when_it_is_first_looked_at(window):
     assert set(window.pages) == {"overview", "models", "inbox", "rules", "settings"}
     window.go_to("movers")

@@ -58,9 +58,12 @@ class Frame(QMainWindow):
         self._add_action("Ctrl+F", self._focus_filter)
         self._add_action("Esc", self._clear_filter)
 
-    def add_page(self, key: str, name: str, icon: str, page: Page) -> None:
-        """Add a page at the end of the sidebar; ``icon`` is a name of the theme."""
-        self._add_entry(key, name, icon)
+    def add_page(self, key: str, name: str, icon: str, page: Page, keys: str = "") -> None:
+        """Add a page at the end of the sidebar; ``icon`` is a name of the theme.
+
+        The first nine are reached by Ctrl and their number, unless other ``keys`` are given.
+        """
+        self._add_entry(key, name, icon, keys)
         self._take_in(key, page)
 
     def add_late_page(self, key: str, name: str, icon: str, make: Callable[[], Page]) -> None:
@@ -74,11 +77,13 @@ class Frame(QMainWindow):
             self._take_in(key, self._late.pop(key)())
         return self.pages.get(key)
 
-    def _add_entry(self, key: str, name: str, icon: str) -> None:
+    def _add_entry(self, key: str, name: str, icon: str, keys: str = "") -> None:
         self._names[key] = name
-        self.sidebar.add_page(key, name, icon)
-        if len(self._names) <= NUMBERED:
-            self._add_action(f"Ctrl+{len(self._names)}", lambda: self.go_to(key))
+        number = len(self._names)
+        keys = keys or (f"Ctrl+{number}" if number <= NUMBERED else "")
+        self.sidebar.add_page(key, name, icon, keys)
+        if keys:
+            self._add_action(keys, lambda: self.go_to(key))
 
     def _take_in(self, key: str, page: Page) -> None:
         self.pages[key] = page

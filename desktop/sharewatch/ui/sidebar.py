@@ -47,8 +47,8 @@ class Sidebar(QFrame):
         layout.addWidget(self._source)
         self.set_narrow(False)
 
-    def add_page(self, key: str, name: str, icon: str) -> None:
-        """Add a page's button; ``icon`` is a name of the theme."""
+    def add_page(self, key: str, name: str, icon: str, keys: str) -> None:
+        """Add a page's button; ``icon`` is a name of the theme, ``keys`` may be empty."""
         button = QToolButton(self)
         button.setCheckable(True)
         button.setAutoRaise(True)
@@ -57,7 +57,7 @@ class Sidebar(QFrame):
         button.clicked.connect(lambda: self.page_chosen.emit(key))
         self._group.addButton(button)
         self._buttons.addWidget(button)
-        self._entries[key] = _Entry(button, icon, name, f"Ctrl+{len(self._entries) + 1}")
+        self._entries[key] = _Entry(button, icon, name, keys)
         self._dress()
 
     def show_page(self, key: str) -> None:
@@ -106,4 +106,5 @@ class Sidebar(QFrame):
             entry.button.setIcon(theme.icon(entry.icon))
             entry.button.setText(f"  {entry.name}{count and f'  ({entry.badge})'}")
             entry.button.setAccessibleName(f"{entry.name}{count}")
-            entry.button.setToolTip(f"{entry.name} ({entry.shortcut})")
+            keys = f" ({entry.shortcut})" if entry.shortcut else ""
+            entry.button.setToolTip(f"{entry.name}{keys}")

@@ -84,7 +84,7 @@ class Window(Frame):
         self.add_page("inbox", self.tr("Inbox"), "inbox", self.inbox)
         self.add_page("rules", self.tr("Rules"), "rules", self.rules)
         add_inquiries(self)
-        self.add_page("settings", self.tr("Settings"), "settings", self.settings)
+        self.add_page("settings", self.tr("Settings"), "settings", self.settings, "Ctrl+,")
         self._connect_pages()
         self._ages = QTimer(self)
         self._ages.setInterval(AGES_EVERY_MS)
