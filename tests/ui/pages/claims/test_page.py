@@ -341,7 +341,7 @@ def test_a_copy_begins_as_the_claim_and_gets_an_id_of_its_own(page, editor, qtbo
     editor.form.right.show_group(Next(3))
     editor.form.sentence.setText("Qwen leads  by far!")
     assert editor.preview.text() == "Qwen > 2 × the next 3"
-    assert editor.definition.text() == "Month, 2026-02 · tracked · official models"
+    assert editor.note.text() == "Month, 2026-02 · tracked · official models"
     with qtbot.waitSignal(page.claim_saved) as told:
         editor.save.click()
     [saved] = told.args

@@ -193,8 +193,8 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(editor, field
 
 
 def test_the_rule_is_said_while_it_is_written(editor):
-    assert editor.distance.text() == "now 48.3 %: 1.7 pp below"
+    assert editor.note.text() == "now 48.3 %: 1.7 pp below"
     editor.form.direction.setCurrentIndex(1)
     editor.form.threshold.setValue(45)
     assert editor.preview.text() == "Qwen's share of 30-day downloads at or below 45 %"
-    assert editor.distance.text() == "now 48.3 %: 3.3 pp above"
+    assert editor.note.text() == "now 48.3 %: 3.3 pp above"

@@ -6,17 +6,18 @@ import re
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QWidget
 
 from sharewatch.core.catalog import FamilyFacts
 from sharewatch.core.claims import MEASURES, Claim, ClaimError, Definition, Relation
 from sharewatch.core.questions import attribution_name
 from sharewatch.core.shares import DERIVATIVES, OFFICIAL
 from sharewatch.core.sides import factor_text
-from sharewatch.ui.labels import Label, say_wrong, wrong
+from sharewatch.ui.labels import Label
 from sharewatch.ui.pages.claims.group_field import GroupField
 from sharewatch.ui.pages.claims.words import measure_text
+from sharewatch.ui.pages.parts.fields import Fields, choices
 
 ID_LENGTH = 48
 
@@ -33,10 +34,8 @@ def id_of(sentence: str, taken: Collection[str]) -> str:
     return found
 
 
-class ClaimForm(QWidget):
+class ClaimForm(Fields):
     """A claim's fields, filled from another claim, whose source and note are not taken over."""
-
-    changed = Signal()
 
     def __init__(
         self,
@@ -48,23 +47,22 @@ class ClaimForm(QWidget):
     ) -> None:
         super().__init__(parent)
         self._taken = frozenset(taken)
-        self._wrongs: dict[str, Label] = {}
         own = claim.definition
         self.sentence = QLineEdit(claim.sentence)
         self.sentence.setCursorPosition(0)
         self.left = GroupField("left", self.tr("Left"), facts, numbers=False)
-        self.relation = _choices([(one.sign, one.value) for one in Relation], claim.relation)
+        self.relation = choices([(one.sign, one.value) for one in Relation], claim.relation)
         self.factor = QLineEdit(factor_text(claim.factor))
         self.factor.setMaximumWidth(90)
         self.factor.setToolTip(self.tr("A number such as 2 or 0.5, or a fraction such as 1/3"))
         self.right = GroupField("right", self.tr("Right"), facts)
-        self.measure = _choices([(measure_text(one), one) for one in MEASURES], own.measure)
+        self.measure = choices([(measure_text(one), one) for one in MEASURES], own.measure)
         self.period = QLineEdit(own.period or "")
         self.period.setPlaceholderText(self.tr("the latest; or 2026, 2026-03, 2026-03-31"))
         self.by = QLineEdit(claim.by or "")
         self.by.setPlaceholderText(self.tr("any day; or 2026-04-30"))
-        self.scope = _choices([(one, one) for one in scopes], own.scope)
-        self.attribution = _choices(
+        self.scope = choices([(one, one) for one in scopes], own.scope)
+        self.attribution = choices(
             [(attribution_name(one), one) for one in (OFFICIAL, DERIVATIVES)], own.attribution
         )
         self.left.show_group(claim.left)
@@ -96,12 +94,7 @@ class ClaimForm(QWidget):
 
     def show_wrong(self, found: ClaimError | None) -> None:
         """Say what is wrong beside its field, and nothing beside the others."""
-        for key, label in self._wrongs.items():
-            say_wrong(label, found.reason if found is not None and found.key == key else "")
-
-    def wrong_text(self, key: str) -> str:
-        """What is said to be wrong with a field."""
-        return self._wrongs[key].text()
+        self.say_wrong(found.key if found else "", found.reason if found else "")
 
     def _factor(self) -> Fraction:
         try:
@@ -125,24 +118,15 @@ class ClaimForm(QWidget):
         self.relation.setAccessibleName(self.tr("Relation"))
         times.setFocusProxy(self.relation)
         self.factor.setAccessibleName(self.tr("Factor"))
-        self._add(form, "sentence", self.tr("&Sentence"), self.sentence)
-        self._add(form, "left", self.tr("&Left"), self.left)
-        self._add(form, "factor", self.tr("&is"), times)
-        self._add(form, "right", self.tr("&Right"), self.right)
-        self._add(form, "measure", self.tr("&Measure"), self.measure)
-        self._add(form, "period", self.tr("&Period"), self.period)
-        self._add(form, "by", self.tr("True &by"), self.by)
-        self._add(form, "scope", self.tr("S&cope"), self.scope)
-        self._add(form, "attribution", self.tr("C&ounted"), self.attribution)
-
-    def _add(self, form: QFormLayout, key: str, name: str, widget: QWidget) -> None:
-        """A field under its name, with a line for what is wrong with it."""
-        if not widget.accessibleName():
-            widget.setAccessibleName(name.replace("&", ""))
-        self._wrongs[key] = label = wrong()
-        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        form.addRow(name, widget)
-        form.addRow("", self._wrongs[key])
+        self.add(form, "sentence", self.tr("&Sentence"), self.sentence)
+        self.add(form, "left", self.tr("&Left"), self.left)
+        self.add(form, "factor", self.tr("&is"), times)
+        self.add(form, "right", self.tr("&Right"), self.right)
+        self.add(form, "measure", self.tr("&Measure"), self.measure)
+        self.add(form, "period", self.tr("&Period"), self.period)
+        self.add(form, "by", self.tr("True &by"), self.by)
+        self.add(form, "scope", self.tr("S&cope"), self.scope)
+        self.add(form, "attribution", self.tr("C&ounted"), self.attribution)
 
     def _connect(self) -> None:
         for line in (self.sentence, self.factor, self.period, self.by):
@@ -151,11 +135,3 @@ class ClaimForm(QWidget):
             choice.currentIndexChanged.connect(self.changed)
         for side in (self.left, self.right):
             side.changed.connect(self.changed)
-
-
-def _choices(choices: Sequence[tuple[str, str]], chosen: str) -> QComboBox:
-    made = QComboBox()
-    for text, value in choices:
-        made.addItem(text, str(value))
-    made.setCurrentIndex(max(0, made.findData(str(chosen))))
-    return made

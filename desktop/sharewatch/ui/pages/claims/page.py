@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMessageBox, QPushButton, QSplitter, QStackedLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QStackedLayout, QWidget
 
 from sharewatch.core.answers import Answer, ClaimLine, ClaimsAnswer
 from sharewatch.core.board import Board
@@ -17,6 +17,7 @@ from sharewatch.ui.pages.claims.editor import ClaimEditor
 from sharewatch.ui.pages.claims.verdicts import verdict_word
 from sharewatch.ui.pages.parts.asking import AskingPage
 from sharewatch.ui.pages.parts.page import EmptyState, page_header, page_layout
+from sharewatch.ui.pages.parts.removal import ask_removal
 
 CLAIMS = "claims"
 
@@ -137,16 +138,13 @@ class ClaimsPage(AskingPage):
         line = self.list.current()
         if line is None or not line.own:
             return
-        box = QMessageBox(self)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle(self.tr("Remove claim"))
-        box.setText(self.tr("Remove this claim of yours?"))
-        box.setInformativeText(line.claim.sentence)
-        remove = box.addButton(self.tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        remove.clicked.connect(lambda: self._on_removed(line.claim.id))
-        box.finished.connect(box.deleteLater)
-        box.open()
+        ask_removal(
+            self,
+            self.tr("Remove claim"),
+            self.tr("Remove this claim of yours?"),
+            line.claim.sentence,
+            lambda: self._on_removed(line.claim.id),
+        )
 
     def _on_removed(self, claim_id: str) -> None:
         self.claim_removed.emit(claim_id)

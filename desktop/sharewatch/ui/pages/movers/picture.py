@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from sharewatch.core.answers import MoversAnswer
 from sharewatch.core.movers import Kind, ModelMove
 from sharewatch.ui import theme
 from sharewatch.ui.pages.movers.words import MOST, kind_word, smallest_name, subject
+from sharewatch.ui.pages.parts.late_chart import LateChart
 
 if TYPE_CHECKING:
     from sharewatch.ui.charts.movers import Movers, MoversChart
@@ -23,7 +23,7 @@ NEEDED_HEIGHT = 360
 """Picture and table need so much together; a lower page is scrolled."""
 
 
-class MoversPicture(QWidget):
+class MoversPicture(LateChart):
     """The largest contributions as bars, of models or of families."""
 
     mover_clicked = Signal(str)
@@ -36,10 +36,8 @@ class MoversPicture(QWidget):
         self._colours: Mapping[str, str] = {}
         self._view = "models"
         self._caption = ""
-        self._asked = False
         self.setMinimumHeight(LEAST_HEIGHT)
-        self._room = QVBoxLayout(self)
-        self._room.setContentsMargins(0, 0, 0, 0)
+        self.wanted.connect(self._make_chart)
 
     def show_movers(
         self, answer: MoversAnswer | None, colours: Mapping[str, str], caption: str
@@ -53,20 +51,12 @@ class MoversPicture(QWidget):
         self._view = view
         self._fill()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Have the chart made once the page stands: what it needs takes a while to load."""
-        super().paintEvent(event)
-        if not self._asked:
-            self._asked = True
-            QTimer.singleShot(0, self, self._make_chart)
-
     def _make_chart(self) -> None:
-        # Only now: the charts' libraries take longer to load than the window to stand.
-        from sharewatch.ui.charts.movers import MoversChart  # noqa: PLC0415
+        from sharewatch.ui.charts.movers import MoversChart  # noqa: PLC0415  # after paint
 
         self.chart = MoversChart(self)
         self.chart.mover_clicked.connect(self.mover_clicked)
-        self._room.addWidget(self.chart)
+        self.put(self.chart)
         self._fill()
 
     def _fill(self) -> None:
@@ -91,7 +81,7 @@ class Halves(QSplitter):
 
 def _drawn(answer: MoversAnswer, colours: Mapping[str, str], view: str) -> Movers:
     """An answer as the chart takes it; beyond the models of the table, the smallest as one."""
-    from sharewatch.ui.charts.movers import Mover, Movers  # noqa: PLC0415  # as above
+    from sharewatch.ui.charts.movers import Mover, Movers  # noqa: PLC0415  # after paint
 
     found, others = answer.movers, theme.tokens().muted
     moves = found.families if view == "families" else found.models(MOST)

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from sharewatch.core.board import History, InboxEntry
@@ -15,13 +14,13 @@ from sharewatch.core.rules import Rule
 from sharewatch.ui import theme
 from sharewatch.ui.charts.marks import Marker, Reference, ThresholdLine
 from sharewatch.ui.pages.overview.flow_bars import flow_history
+from sharewatch.ui.pages.parts.late_chart import LEAST_HEIGHT, LateChart
 from sharewatch.ui.sentences import event_sentence, level_text
 
 if TYPE_CHECKING:
     from sharewatch.ui.charts.bars import BarChart
     from sharewatch.ui.charts.share_chart import ShareChart
 
-LEAST_HEIGHT = 64
 BARS = "bars"
 
 
@@ -43,7 +42,7 @@ class Charted:
     empty: str = ""
 
 
-class ChartRoom(QStackedWidget):
+class ChartRoom(LateChart):
     """One chart at a time: shares or levels over time, or bars."""
 
     family_clicked = Signal(str)
@@ -59,8 +58,9 @@ class ChartRoom(QStackedWidget):
         self._hidden: frozenset[str] = frozenset()
         self._focus: tuple[int, str] | None = None
         self._mode, self._log, self._range = "lines", False, "1y"
-        self._asked = False
-        self.setMinimumHeight(LEAST_HEIGHT)
+        self._stack = QStackedWidget()
+        self.put(self._stack)
+        self.wanted.connect(self._make_chart)
 
     @property
     def current(self) -> ShareChart | BarChart | None:
@@ -104,16 +104,8 @@ class ChartRoom(QStackedWidget):
         self._focus = (as_of, family)
         self._fill_focus()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Have the chart made once the window stands: its library takes a while to load."""
-        super().paintEvent(event)
-        if not self._asked:
-            self._asked = True
-            QTimer.singleShot(0, self, self._make_chart)
-
     def _make_chart(self) -> None:
-        # Only now: pyqtgraph takes longer to load than the window to stand.
-        from sharewatch.ui.charts.share_chart import ShareChart  # noqa: PLC0415
+        from sharewatch.ui.charts.share_chart import ShareChart  # noqa: PLC0415  # after paint
 
         self.chart = ShareChart(self)
         self.chart.setMinimumHeight(LEAST_HEIGHT)
@@ -123,18 +115,18 @@ class ChartRoom(QStackedWidget):
         self.chart.set_hidden(self._hidden)
         self.chart.set_range(self._range)
         self.chart.show_references(self._references)
-        self.addWidget(self.chart)
+        self._stack.addWidget(self.chart)
         self._show_mode()
         self._fill()
 
     def _make_bars(self) -> BarChart:
-        from sharewatch.ui.charts.bars import BarChart  # noqa: PLC0415  # as above
+        from sharewatch.ui.charts.bars import BarChart  # noqa: PLC0415  # after paint
 
         bars = BarChart(self)
         bars.setMinimumHeight(LEAST_HEIGHT)
         bars.set_range(self._range)
         bars.show_references(self._references)
-        self.addWidget(bars)
+        self._stack.addWidget(bars)
         return bars
 
     def _show_mode(self) -> None:
@@ -144,11 +136,11 @@ class ChartRoom(QStackedWidget):
             if self.bars is None:
                 self.bars = self._make_bars()
                 self._fill_bars()
-            self.setCurrentWidget(self.bars)
+            self._stack.setCurrentWidget(self.bars)
         else:
             self.chart.set_mode(self._mode)
             self.chart.set_log(self._mode == "level" and self._log)
-            self.setCurrentWidget(self.chart)
+            self._stack.setCurrentWidget(self.chart)
 
     def _fill(self) -> None:
         self._fill_bars()

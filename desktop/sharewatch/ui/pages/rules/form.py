@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from PySide6.QtCore import QDate, QDateTime, QTime, QTimeZone, Signal
+from PySide6.QtCore import QDate, QDateTime, QTime, QTimeZone
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -25,7 +25,7 @@ from sharewatch.core.catalog import FamilyFacts
 from sharewatch.core.rules import Direction, Rule, RuleError, demand_clearable
 from sharewatch.core.shares import Measure
 from sharewatch.ui.chips import chip
-from sharewatch.ui.labels import Label, say_wrong, wrong
+from sharewatch.ui.pages.parts.fields import Fields, choices
 
 HOUR = 3600
 
@@ -38,33 +38,30 @@ class Wrong:
     text: str
 
 
-class RuleForm(QWidget):
+class RuleForm(Fields):
     """A rule's fields, the rarely needed ones folded away. What the form lacks is kept."""
-
-    changed = Signal()
 
     def __init__(
         self, rule: Rule, families: Sequence[FamilyFacts], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._rule = rule
-        self._wrongs: dict[str, Label] = {}
         self._make_fields(rule, families)
         plain = QFormLayout()
-        self._add(plain, "family", self.tr("&Family"), self.family)
-        self._add(plain, "measure", self.tr("&Measure"), self.measure)
-        self._add(plain, "direction", self.tr("Tell &when it is"), self.direction)
-        self._add(plain, "threshold", self.tr("&Threshold"), self.threshold)
-        self._add(plain, "margin", self.tr("Mar&gin"), self.margin)
-        self._add(plain, "confirm", self.tr("&Confirmations"), self.confirm)
+        self.add(plain, "family", self.tr("&Family"), self.family)
+        self.add(plain, "measure", self.tr("&Measure"), self.measure)
+        self.add(plain, "direction", self.tr("Tell &when it is"), self.direction)
+        self.add(plain, "threshold", self.tr("&Threshold"), self.threshold)
+        self.add(plain, "margin", self.tr("Mar&gin"), self.margin)
+        self.add(plain, "confirm", self.tr("&Confirmations"), self.confirm)
         self.advanced = QWidget()
         rare = QFormLayout(self.advanced)
         rare.setContentsMargins(0, 0, 0, 0)
-        self._add(rare, "window", self.tr("&Out of the last"), self.window_size)
-        self._add(rare, "clear_after", self.tr("C&lear after"), self.clear_after)
-        self._add(rare, "repeat_s", self.tr("&Repeat every"), self.repeat)
-        self._add(rare, "cooldown_s", self.tr("&Quiet after telling"), self.cooldown)
-        self._add(rare, "expires_at", self.tr("&Expires"), self._expiry())
+        self.add(rare, "window", self.tr("&Out of the last"), self.window_size)
+        self.add(rare, "clear_after", self.tr("C&lear after"), self.clear_after)
+        self.add(rare, "repeat_s", self.tr("&Repeat every"), self.repeat)
+        self.add(rare, "cooldown_s", self.tr("&Quiet after telling"), self.cooldown)
+        self.add(rare, "expires_at", self.tr("&Expires"), self._expiry())
         rare.addRow(self.once)
         rare.addRow(self.tell_on_creation)
         self.fold = QToolButton()
@@ -103,18 +100,13 @@ class RuleForm(QWidget):
             demand_clearable(found)
         except RuleError as why:
             field, colon, text = str(why).partition(": ")
-            known = colon and field in self._wrongs
+            known = colon and self.has(field)
             return Wrong(field, text) if known else Wrong("", str(why))
         return found
 
     def show_wrong(self, found: Wrong | None) -> None:
         """Say what is wrong beside its field, and nothing beside the others."""
-        for field, label in self._wrongs.items():
-            say_wrong(label, found.text if found is not None and found.field == field else "")
-
-    def wrong_text(self, field: str) -> str:
-        """What is said to be wrong with a field."""
-        return self._wrongs[field].text()
+        self.say_wrong(found.field if found else "", found.text if found else "")
 
     def _make_fields(self, rule: Rule, families: Sequence[FamilyFacts]) -> None:
         self.family = QComboBox()
@@ -123,8 +115,8 @@ class RuleForm(QWidget):
         if rule.family and self.family.findText(rule.family) < 0:
             self.family.addItem(rule.family)
         self.family.setCurrentText(rule.family)
-        self.measure = _choices([(words.MEASURE_NAMES[one], one) for one in Measure], rule.measure)
-        self.direction = _choices(
+        self.measure = choices([(words.MEASURE_NAMES[one], one) for one in Measure], rule.measure)
+        self.direction = choices(
             [
                 (self.tr("at or above the threshold"), Direction.ABOVE),
                 (self.tr("at or below the threshold"), Direction.BELOW),
@@ -195,15 +187,6 @@ class RuleForm(QWidget):
         midnight = QDateTime(day.addDays(1), QTime(0, 0), QTimeZone.utc())
         return midnight.toSecsSinceEpoch()
 
-    def _add(self, form: QFormLayout, field: str, name: str, widget: QWidget) -> None:
-        """A field under its name, with a line for what is wrong with it."""
-        plain = name.replace("&", "")
-        if not widget.accessibleName():
-            widget.setAccessibleName(plain)
-        self._wrongs[field] = wrong()
-        form.addRow(name, widget)
-        form.addRow("", self._wrongs[field])
-
 
 def _is_advanced(rule: Rule) -> bool:
     """Whether a rule uses what is folded away."""
@@ -219,14 +202,6 @@ def _is_advanced(rule: Rule) -> bool:
             "tell_on_creation",
         )
     )
-
-
-def _choices(choices: Sequence[tuple[str, str]], chosen: str) -> QComboBox:
-    made = QComboBox()
-    for text, value in choices:
-        made.addItem(text, str(value))
-    made.setCurrentIndex(made.findData(str(chosen)))
-    return made
 
 
 def _percent(part: Fraction, unit: str) -> QDoubleSpinBox:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMessageBox, QPushButton, QStackedLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QStackedLayout, QWidget
 
 from sharewatch.core import words
 from sharewatch.core.board import Board, RuleLine
 from sharewatch.core.questions import ClaimsOf
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.shares import Measure
-from sharewatch.ui.chips import PillDelegate
+from sharewatch.ui.cells import PillDelegate
 from sharewatch.ui.labels import muted
 from sharewatch.ui.pages.parts.page import EmptyState, Page, page_header, page_layout
+from sharewatch.ui.pages.parts.removal import ask_removal
 from sharewatch.ui.pages.rules.editor import RuleEditor
 from sharewatch.ui.rows import Column
 from sharewatch.ui.sentences import distance, first_of, short_rule, state_word
@@ -111,16 +112,13 @@ class RulesPage(Page):
         line = self.table.current()
         if line is None:
             return
-        box = QMessageBox(self)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle(self.tr("Remove rule"))
-        box.setText(self.tr("Stop watching this?"))
-        box.setInformativeText(words.rule_text(line.rule))
-        remove = box.addButton(self.tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        remove.clicked.connect(lambda: self.rule_removed.emit(line.rule.id))
-        box.finished.connect(box.deleteLater)
-        box.open()
+        ask_removal(
+            self,
+            self.tr("Remove rule"),
+            self.tr("Stop watching this?"),
+            words.rule_text(line.rule),
+            lambda: self.rule_removed.emit(line.rule.id),
+        )
 
     def _show_buttons(self) -> None:
         chosen = self.table.current() is not None
