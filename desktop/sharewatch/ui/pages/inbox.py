@@ -22,7 +22,7 @@ from sharewatch.core.episodes import EventKind
 from sharewatch.core.questions import ClaimsOf, MoversOf, Question, View
 from sharewatch.core.words import DAY
 from sharewatch.ui import theme
-from sharewatch.ui.chips import PillDelegate
+from sharewatch.ui.cells import PillDelegate
 from sharewatch.ui.labels import heading, muted
 from sharewatch.ui.pages.parts.page import EmptyState, Page, page_header, page_layout
 from sharewatch.ui.rows import Column

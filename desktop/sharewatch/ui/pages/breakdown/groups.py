@@ -13,8 +13,8 @@ from sharewatch.core import words
 from sharewatch.core.answers import BreakdownAnswer
 from sharewatch.core.origins import UNKNOWN, GroupSum
 from sharewatch.core.questions import By
+from sharewatch.ui.cells import ShareBarDelegate
 from sharewatch.ui.labels import muted, tip
-from sharewatch.ui.pages.breakdown.share_bar import ShareBarDelegate
 from sharewatch.ui.pages.breakdown.words import (
     families_text,
     group_name,

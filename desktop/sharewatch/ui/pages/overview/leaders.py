@@ -16,7 +16,8 @@ from sharewatch.core.board import History, Leader
 from sharewatch.core.flows import Flow
 from sharewatch.core.questions import ProvenanceOf
 from sharewatch.ui import theme
-from sharewatch.ui.chips import SparklineDelegate, chip
+from sharewatch.ui.cells import SparklineDelegate
+from sharewatch.ui.chips import chip
 from sharewatch.ui.pages.overview.shown_view import Bounds, FlowChange, Shown
 from sharewatch.ui.pages.overview.words import bounds_text, growth_text
 from sharewatch.ui.provenance.offer import offer_provenance
