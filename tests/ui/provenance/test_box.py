@@ -209,7 +209,7 @@ def test_the_whole_scope_of_a_census_says_how_far_it_reaches(box):
     known = facts(box)
     assert known["Period"] == "week of 2026-05-04"
     assert known["Record"] == "census 3"
-    assert known["Completeness"] == "complete, estimated in part"
+    assert known["Completeness"] == "complete, in part estimated"
     assert known["Covers"] == "95.0 % of all downloads, models from 100 downloads up"
     assert known["Left out"] == "a/b, c/d"
     assert known["Only models of"] == "both 2026-05-02 and 2026-05-09"

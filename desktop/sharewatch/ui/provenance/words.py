@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from sharewatch.core import words
 from sharewatch.core.answers import CountedModel, ProvenanceAnswer
 from sharewatch.core.questions import Basis, ProvenanceOf, attribution_name, measure_name
+from sharewatch.ui.ground import covered_text, record_text, seen_text
 
 if TYPE_CHECKING:
     from sharewatch.core.board import PollFacts
@@ -52,8 +53,8 @@ def facts(answer: ProvenanceAnswer) -> tuple[tuple[str, str], ...]:
         (translate("provenance", "Counted as"), attribution_name(basis.attribution)),
         (translate("provenance", "As of"), words.moment(basis.as_of)),
         (translate("provenance", "Period"), basis.period.label if basis.period else ""),
-        (translate("provenance", "Record"), _record(basis)),
-        (translate("provenance", "Completeness"), completeness(basis)),
+        (translate("provenance", "Record"), record_text(basis)),
+        (translate("provenance", "Completeness"), _completeness(basis)),
         (translate("provenance", "Covers"), _coverage(basis)),
         (translate("provenance", "Left out"), ", ".join(basis.left_out)),
         (translate("provenance", "Only models of"), _panel(basis)),
@@ -62,15 +63,6 @@ def facts(answer: ProvenanceAnswer) -> tuple[tuple[str, str], ...]:
         (translate("provenance", "Cross-check"), answer.check.text if answer.check else ""),
     )
     return tuple((name, text) for name, text in found if text)
-
-
-def completeness(basis: Basis) -> str:
-    """Whether everything of the scope was seen, and whether a part of it is estimated."""
-    if not basis.complete:
-        said = translate("provenance", "incomplete: not every model was seen and counted")
-    else:
-        said = translate("provenance", "complete")
-    return f"{said}, {translate('provenance', 'estimated in part')}" if basis.estimated else said
 
 
 def missed(poll: PollFacts) -> str:
@@ -159,19 +151,18 @@ def _count(answer: ProvenanceAnswer) -> str:
     return said
 
 
-def _record(basis: Basis) -> str:
-    if basis.census is not None:
-        return translate("provenance", "census {number}").format(number=basis.census)
-    if basis.poll is not None:
-        return translate("provenance", "poll {number}").format(number=basis.poll)
-    return ""
+def _completeness(basis: Basis) -> str:
+    said = seen_text(basis)
+    if basis.complete:
+        return said
+    missing = translate("provenance", "not every model was seen and counted")
+    return f"{said}: {missing}"
 
 
 def _coverage(basis: Basis) -> str:
     parts: list[str] = []
     if basis.covered is not None:
-        covered = translate("provenance", "{part} of all downloads")
-        parts.append(covered.format(part=words.percent(basis.covered)))
+        parts.append(covered_text(basis.covered))
     if basis.cutoff:
         cutoff = translate("provenance", "models from {count} downloads up")
         parts.append(cutoff.format(count=words.exact(basis.cutoff)))

@@ -16,11 +16,11 @@ from sharewatch.core.adoption import AdoptionDefinition
 from sharewatch.core.answers import AdoptionAnswer, Answer, StoredAnswer
 from sharewatch.core.board import Board
 from sharewatch.core.questions import AdoptionOf, Question, StoredOf
+from sharewatch.ui.ground import ground_text
 from sharewatch.ui.labels import heading, muted, tip
 from sharewatch.ui.pages.adoption.pane import AdoptionPane
 from sharewatch.ui.pages.adoption.words import adoption_sentence, definition_name, definition_text
 from sharewatch.ui.pages.parts.choice import Choice
-from sharewatch.ui.pages.parts.ground_line import ground_text
 from sharewatch.ui.pages.parts.page import EmptyState, page_header, page_layout
 from sharewatch.ui.pages.parts.roomy import RoomyPage
 

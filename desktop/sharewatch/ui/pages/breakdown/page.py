@@ -26,12 +26,12 @@ from sharewatch.core.questions import (
     measure_name,
 )
 from sharewatch.core.shares import Measure
+from sharewatch.ui.ground import ground_text
 from sharewatch.ui.labels import heading, muted, tip
 from sharewatch.ui.pages.breakdown.concentration import ConcentrationPane, lead_sentence
 from sharewatch.ui.pages.breakdown.groups import GroupsPane
 from sharewatch.ui.pages.breakdown.words import groups_sentence
 from sharewatch.ui.pages.parts.choice import Choice
-from sharewatch.ui.pages.parts.ground_line import ground_text
 from sharewatch.ui.pages.parts.page import EmptyState, page_header, page_layout
 from sharewatch.ui.pages.parts.roomy import RoomyPage
 from sharewatch.ui.pages.parts.scope_choice import ScopeChoice

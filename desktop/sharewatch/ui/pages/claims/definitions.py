@@ -12,9 +12,9 @@ from sharewatch.core.answers import JudgedLine
 from sharewatch.core.intervals import Interval
 from sharewatch.core.questions import attribution_name
 from sharewatch.ui.cells import PillDelegate
+from sharewatch.ui.ground import completeness
 from sharewatch.ui.pages.claims.verdicts import TONES, verdict_text
 from sharewatch.ui.pages.claims.words import measure_text, period_text, ratio_text, side_text
-from sharewatch.ui.pages.parts.ground_line import completeness
 from sharewatch.ui.rows import Column
 from sharewatch.ui.table import Table
 

@@ -20,12 +20,12 @@ from sharewatch.core.claims import Judged, Verdict
 from sharewatch.core.questions import ProvenanceOf
 from sharewatch.core.shares import Measure
 from sharewatch.core.sides import Families
+from sharewatch.ui.ground import ground_text
 from sharewatch.ui.labels import Label, heading, muted, tip, title
 from sharewatch.ui.pages.claims.bars import ClaimBars
 from sharewatch.ui.pages.claims.definitions import DefinitionTable
 from sharewatch.ui.pages.claims.verdicts import VerdictMark, verdict_word
 from sharewatch.ui.pages.claims.words import definition_text, ratio_text, traced
-from sharewatch.ui.pages.parts.ground_line import ground_text
 from sharewatch.ui.provenance.offer import offer_provenance, offer_provenance_of
 
 TABLE_HEIGHT = 200

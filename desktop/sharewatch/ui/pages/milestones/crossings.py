@@ -15,8 +15,8 @@ from sharewatch.core.catalog import FamilyFacts
 from sharewatch.core.flows import Flow
 from sharewatch.core.shares import Measure
 from sharewatch.ui.chips import chip
+from sharewatch.ui.ground import ground_text
 from sharewatch.ui.labels import heading, muted
-from sharewatch.ui.pages.parts.ground_line import ground_text
 from sharewatch.ui.rows import Column
 from sharewatch.ui.segments import Segments
 from sharewatch.ui.table import Table

@@ -27,13 +27,13 @@ from sharewatch.core.questions import (
 )
 from sharewatch.core.shares import Measure
 from sharewatch.ui.chips import chip
+from sharewatch.ui.ground import ground_text
 from sharewatch.ui.labels import Label, heading, muted, say_wrong, wrong
 from sharewatch.ui.pages.milestones.crossings import MEASURES, Crossings
 from sharewatch.ui.pages.milestones.panel import MilestonePanel
 from sharewatch.ui.pages.milestones.words import method_text, milestone_sentence
 from sharewatch.ui.pages.parts.asking import AskingPage
 from sharewatch.ui.pages.parts.count_field import CountField, next_round, round_text
-from sharewatch.ui.pages.parts.ground_line import ground_text
 from sharewatch.ui.pages.parts.page import page_header, page_layout
 from sharewatch.ui.pages.parts.scope_choice import ScopeChoice
 from sharewatch.ui.provenance.offer import offer_provenance_of

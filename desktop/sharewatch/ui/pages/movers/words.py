@@ -10,6 +10,7 @@ from sharewatch.core import words
 from sharewatch.core.answers import MoversAnswer
 from sharewatch.core.movers import Kind
 from sharewatch.core.questions import Basis, measure_name
+from sharewatch.ui.ground import record_text, seen_text
 
 translate = QCoreApplication.translate
 
@@ -73,11 +74,9 @@ def footing(answer: MoversAnswer, source: str) -> str:
     """Both ends' times and records, completeness, catalog and source."""
     first, last = answer.first, answer.last
     catalogs = dict.fromkeys((first.catalog, last.catalog))
-    complete = first.complete and last.complete
     said = (
         f"{_end(first)} → {_end(last)}",
-        translate("movers", "complete") if complete else translate("movers", "incomplete"),
-        translate("movers", "estimated in part") if first.estimated or last.estimated else "",
+        seen_text(first, last),
         " → ".join(one for one in catalogs if one),
         source,
     )
@@ -130,11 +129,5 @@ def _scope(answer: MoversAnswer) -> str:
 
 def _end(basis: Basis) -> str:
     """When one of the two ends was read, and in which record."""
-    moment = words.moment(basis.as_of)
-    if basis.census is not None:
-        record = translate("movers", "census {number}").format(number=basis.census)
-    elif basis.poll is not None:
-        record = translate("movers", "poll {number}").format(number=basis.poll)
-    else:
-        return moment
-    return f"{moment} ({record})"
+    moment, record = words.moment(basis.as_of), record_text(basis)
+    return f"{moment} ({record})" if record else moment

@@ -10,8 +10,8 @@ from sharewatch.core import words
 from sharewatch.core.board import Board, Leader
 from sharewatch.core.flows import Flow, Period, period_of
 from sharewatch.core.questions import View, measure_name
+from sharewatch.ui.ground import ground_text
 from sharewatch.ui.pages.overview.shown_view import Bounds, Shown
-from sharewatch.ui.pages.parts.ground_line import ground_text
 from sharewatch.ui.sentences import scope_name
 
 translate = QCoreApplication.translate

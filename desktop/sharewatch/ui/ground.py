@@ -1,6 +1,8 @@
-"""What numbers stand on, as the line beside them."""
+"""What numbers stand on, in words: as the line beside them, and piece by piece."""
 
 from __future__ import annotations
+
+from fractions import Fraction
 
 from PySide6.QtCore import QCoreApplication
 
@@ -27,14 +29,34 @@ def ground_text(basis: Basis, board: Board | None = None) -> str:
 
 def completeness(basis: Basis) -> str:
     """Whether all of a scope was seen, and what was estimated or lies below a cutoff."""
-    seen = translate("ground", "complete") if basis.complete else translate("ground", "incomplete")
-    parts = [seen]
-    if basis.estimated:
-        parts.append(translate("ground", "in part estimated"))
+    parts = [seen_text(basis)]
     if basis.covered is not None and basis.covered < 1:
-        part = words.percent(basis.covered)
-        parts.append(translate("ground", "{part} of all downloads").format(part=part))
+        parts.append(covered_text(basis.covered))
     if basis.left_out:
         count = words.exact(len(basis.left_out))
         parts.append(translate("ground", "{count} models left out").format(count=count))
     return ", ".join(parts)
+
+
+def seen_text(*bases: Basis) -> str:
+    """Whether everything was seen on each of them, and whether a part of it is estimated."""
+    whole = all(basis.complete for basis in bases)
+    said = translate("ground", "complete") if whole else translate("ground", "incomplete")
+    if any(basis.estimated for basis in bases):
+        said += ", " + translate("ground", "in part estimated")
+    return said
+
+
+def covered_text(covered: Fraction) -> str:
+    """How much of all downloads was seen (a part of one)."""
+    part = words.percent(covered)
+    return translate("ground", "{part} of all downloads").format(part=part)
+
+
+def record_text(basis: Basis) -> str:
+    """In which poll or census it stands; empty for neither."""
+    if basis.census is not None:
+        return translate("ground", "census {number}").format(number=basis.census)
+    if basis.poll is not None:
+        return translate("ground", "poll {number}").format(number=basis.poll)
+    return ""
