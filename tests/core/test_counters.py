@@ -187,3 +187,14 @@ def test_every_segment_rises_in_time_and_value(seen: list[Sample]) -> None:
         assert all(left.value <= right.value for left, right in pairwise(segment))
     assert {(one.at, one.value) for one in (*samples, *counter.suspects)} <= set(map(tuple, seen))
     assert len({one.value for one in counter.suspects}) < 3
+
+
+def test_a_gap_within_an_interval_leaves_its_sum_known_and_its_days_estimated() -> None:
+    counter = repair([Sample(0, 0), Sample(DAY, 10), Sample(5 * DAY, 90), Sample(6 * DAY, 100)])
+    whole = counter.increment(0, 6 * DAY)
+    assert whole == Increment(Fraction(100), 100, estimated=False)
+    inside = counter.increment(2 * DAY, 3 * DAY)
+    assert inside == Increment(Fraction(20), 20, estimated=True)
+    half = counter.increment(DAY // 2, 3 * DAY)
+    assert half is not None
+    assert half.estimated

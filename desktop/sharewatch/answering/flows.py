@@ -36,13 +36,18 @@ if TYPE_CHECKING:
     from sharewatch.answering.ground import Ground
     from sharewatch.store.daily import DailyCounts
 
+ESTIMATED_FROM = 0.01
+"""The part of a period's downloads from which on estimates are worth saying."""
 _OUTSIDE = -1
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodSums:
-    """Every family's sum in one period, whether a part of them is estimated, and how many models'
-    flow is known."""
+    """Every family's sum in one period, and how many models' flow is known.
+
+    ``estimated`` where models whose flow is estimated make more than a hundredth of it: there is
+    hardly a day on which the Hub refreshes all of a thousand models.
+    """
 
     period: Period
     sums: tuple[FamilySum, ...]
@@ -189,9 +194,13 @@ def _period_sums(
     return PeriodSums(
         period,
         sums,
-        bool(flows.estimated[known, column].any()),
+        _is_estimated(flows.values[known, column], flows.estimated[known, column]),
         int((known & flows.counted[:, column]).sum()),
     )
+
+
+def _is_estimated(values: NDArray[np.int64], estimated: NDArray[np.bool_]) -> bool:
+    return bool(values[estimated].sum() > values.sum() * ESTIMATED_FROM)
 
 
 def _most_of_unknown(

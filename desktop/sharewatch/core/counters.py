@@ -41,7 +41,7 @@ class Increment:
 
     ``value`` is exact under linear interpolation. ``whole`` is the same in whole downloads, the
     count at either end rounded down first, so that adjoining wholes sum exactly too.
-    ``estimated`` says that a part of the interval is bridged over a gap or holds a revision.
+    ``estimated`` says that an end of it is read within a long gap, or that a revision lies in it.
     """
 
     value: Fraction
@@ -119,8 +119,13 @@ class Counter:
         return sum(max(0, min(end, one[-1].at) - max(start, one[0].at)) for one in self.segments)
 
     def bridged(self, start: int, end: int) -> bool:
-        """Whether a long gap with growth, or a revision's step, reaches into an interval."""
-        return any(left.at < end and right.at > start for left, right in self._unsure())
+        """Whether either end lies within a long gap with growth, or a revision's step inside.
+
+        What a gap holds between the two ends is known in sum, though not day by day.
+        """
+        return any(
+            left.at < moment < right.at for left, right in self._gaps() for moment in (start, end)
+        ) or any(left.at < end and right.at > start for left, right in self._steps())
 
     def _increment(self, start: int, end: int, *, estimated: bool) -> Increment:
         before, after = self._risen(start), self._risen(end)
@@ -134,8 +139,8 @@ class Counter:
                 risen += _within(segment, min(moment, segment[-1].at)) - segment[0].value
         return risen
 
-    def _unsure(self) -> Iterator[tuple[Sample, Sample]]:
-        """Pairs of neighbours between which the count's way is not known.
+    def _gaps(self) -> Iterator[tuple[Sample, Sample]]:
+        """Neighbours so far apart that the way of the count between them is not known.
 
         A long stretch with one value at both ends is none: a counter that rises can't have moved.
         """
@@ -143,6 +148,9 @@ class Counter:
             for left, right in pairwise(segment):
                 if right.at - left.at > BRIDGED_AFTER_S and right.value > left.value:
                     yield left, right
+
+    def _steps(self) -> Iterator[tuple[Sample, Sample]]:
+        """The last sample before each revision, and the first after it."""
         for before, after in pairwise(self.segments):
             yield before[-1], after[0]
 

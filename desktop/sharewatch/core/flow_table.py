@@ -247,18 +247,22 @@ def _read(samples: _Rows, step: Flags, bounds: Ints) -> _Marks:
     # rise·passed ÷ gap in two parts, for the product alone could be beyond 64 bits
     climbed = samples.value[left] + each * passed + over * passed // gap
     known = exact | between
+    long = np.append(np.diff(samples.at) > BRIDGED_AFTER_S, False)
+    rises = np.append(np.diff(samples.value) > 0, False)
+    apart = between & (long & rises)[left]
     before = np.searchsorted(keys, sought, "left") - 1
     return _Marks(
         np.where(known, climbed, 0),
         known,
-        _bridged(samples, step, np.maximum(here[:, :-1], start), before[:, 1:]),
+        apart[:, :-1]
+        | apart[:, 1:]
+        | _any_step(samples, step, np.maximum(here[:, :-1], start), before[:, 1:]),
         samples.first_at,
     )
 
 
-def _bridged(samples: _Rows, step: Flags, first: Ints, last: Ints) -> Flags:
-    """Whether any gap after samples ``first`` to ``last`` is a step, or long with growth."""
-    long = np.diff(samples.at) > BRIDGED_AFTER_S
-    unsure = samples.follows & (step[:-1] | (long & (np.diff(samples.value) > 0)))
-    so_far = np.concatenate(([0], np.cumsum(unsure), [unsure.sum()]))
+def _any_step(samples: _Rows, step: Flags, first: Ints, last: Ints) -> Flags:
+    """Whether any of the gaps after samples ``first`` to ``last`` is a revision's step."""
+    so_far = np.concatenate(([0], np.cumsum(samples.follows & step[:-1]), [0]))
+    so_far[-1] = so_far[-2]
     return np.asarray(so_far[np.maximum(last + 1, first)] > so_far[first])
