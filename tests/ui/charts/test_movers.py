@@ -82,6 +82,22 @@ def test_a_row_is_read_with_its_counts_before_and_after(chart: MoversChart):
     assert card.notes == ("Family", "renamed")
 
 
+def test_a_small_contribution_has_the_digits_that_tell_it_from_nothing(chart: MoversChart):
+    parts = (Fraction(9, 1000), Fraction(-47, 100_000), Fraction(2, 1_000_000))
+    rows = tuple(Mover(f"owner/model-{n}", "", INK, part) for n, part in enumerate(parts))
+    chart.show_movers(Movers("Qwen's share", Fraction(1, 3), Fraction(1, 3) + sum(parts), rows))
+    assert "owner/model-1 −0.047 pp" in chart.summary()
+    assert "owner/model-2 +0.0002 pp" in chart.summary()
+    chart.read(1)
+    assert chart.reading().rows[0].figure == "−0.047 pp"
+
+
+def test_a_small_change_is_between_shares_that_differ(chart: MoversChart):
+    part = Mover("owner/model", "", INK, Fraction(5, 10_000))
+    chart.show_movers(Movers("Qwen's share", Fraction(1, 2), Fraction(5005, 10_000), (part,)))
+    assert chart.drawn()[-1].name == "Qwen's share 50.000 % → 50.050 %"
+
+
 def test_a_click_names_the_model_but_not_the_rest_nor_the_change(chart: MoversChart):
     chart.show_movers(movers(13, -5, 2), top=2)
     told: list[str] = []

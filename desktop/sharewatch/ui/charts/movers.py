@@ -10,11 +10,12 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from sharewatch.core.words import exact, percent, points
+from sharewatch.core.words import exact, percent
 from sharewatch.ui.charts.card import Card, Row
 from sharewatch.ui.charts.colours import fill_colour
 from sharewatch.ui.charts.picture import OTHER_COLOUR
 from sharewatch.ui.charts.plate import Plate
+from sharewatch.ui.points import digits_of, fine_points
 from sharewatch.ui.tokens import tokens
 
 _ROW, _LEAST_ROW, _BAR = 26.0, 20.0, 14.0
@@ -101,13 +102,16 @@ class MoversChart(Plate):
         widest = max(metrics.horizontalAdvance(row.name) for row in self._rows)
         strong = QFont(self.text_font())
         strong.setBold(True)
-        widest = max(widest, QFontMetricsF(strong).horizontalAdvance(self._rows[-1].name) - _CHIP)
+        bold = QFontMetricsF(strong)
+        widest = max(widest, bold.horizontalAdvance(self._rows[-1].name) - _CHIP)
         names = min(widest + _CHIP + 9, room.width() * 0.4)
         self._names = QRectF(_PAD, _PAD, names, room.height() - 2 * _PAD)
         self._plot = QRectF(room)
         self._plot.setLeft(self._names.right() + _GAP)
         self._plot.adjust(0, _PAD, -_PAD, -_PAD)
-        figure = metrics.horizontalAdvance("−100.0 pp") + 8
+        figure = 8 + max(
+            bold.horizontalAdvance(fine_points(row.contribution)) for row in self._rows
+        )
         ends = [0.0, *(float(row.contribution) for row in self._rows)]
         down, up = -min(ends), max(ends)
         left = figure if down else 0.0
@@ -145,7 +149,7 @@ class MoversChart(Plate):
     def card(self, index: int) -> Card:
         """A row's contribution with the counts before and after."""
         mover = self._rows[index]
-        rows = [Row(self.tr("Contribution"), points(mover.contribution), mover.colour)]
+        rows = [Row(self.tr("Contribution"), fine_points(mover.contribution), mover.colour)]
         if index < self._named:
             rows += [
                 Row(self.tr("Before"), exact(mover.before)),
@@ -159,9 +163,11 @@ class MoversChart(Plate):
         movers = self._movers
         if movers is None:
             return ""
-        said = ", ".join(f"{m.name} {points(m.contribution)}" for m in _sorted(movers.movers)[:5])
-        span = f"{percent(movers.before)} → {percent(movers.after)}"
-        return f"{movers.subject}: {span}, {points(movers.after - movers.before)}. {said}."
+        said = ", ".join(
+            f"{m.name} {fine_points(m.contribution)}" for m in _sorted(movers.movers)[:5]
+        )
+        change = fine_points(movers.after - movers.before)
+        return f"{movers.subject}: {_span(movers)}, {change}. {said}."
 
     def _fold(self, movers: Movers, most: int) -> tuple[tuple[Mover, ...], int]:
         """The rows to be drawn, and how many of them are movers of their own."""
@@ -173,8 +179,7 @@ class MoversChart(Plate):
             total = sum((one.contribution for one in rest), Fraction(0))
             rows.append(Mover(words, "", OTHER_COLOUR, total))
         change = movers.after - movers.before
-        span = f"{percent(movers.before)} → {percent(movers.after)}"
-        rows.append(Mover(f"{movers.subject} {span}", "", tokens().muted, change))
+        rows.append(Mover(f"{movers.subject} {_span(movers)}", "", tokens().muted, change))
         return tuple(rows), len(named)
 
     def _row(self, place: int) -> QRectF:
@@ -206,7 +211,7 @@ class MoversChart(Plate):
         painter.setPen(QColor(look.text))
         short = metrics.elidedText(mover.name, Qt.TextElideMode.ElideMiddle, name.width())
         painter.drawText(name, _MIDDLE, short)
-        figure = points(mover.contribution)
+        figure = fine_points(mover.contribution)
         wide = metrics.horizontalAdvance(figure) + 2
         at = right + 6 if length >= 0 else left - 6 - wide
         painter.drawText(QRectF(at, row.top(), wide, row.height()), _MIDDLE, figure)
@@ -215,6 +220,12 @@ class MoversChart(Plate):
         """Name the model that was chosen; the rest and the change are none."""
         if index < self._named:
             self.mover_clicked.emit(self._rows[index].name)
+
+
+def _span(movers: Movers) -> str:
+    """Both shares, as fine as the change between them."""
+    digits = digits_of(movers.after - movers.before)
+    return f"{percent(movers.before, digits)} → {percent(movers.after, digits)}"
 
 
 def _sorted(movers: Sequence[Mover]) -> list[Mover]:

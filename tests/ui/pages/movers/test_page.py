@@ -268,8 +268,8 @@ def test_incomplete_estimated_and_changed_catalogs_are_said(page, board):
         )
     )
     assert page.footing.text() == (
-        "2026-05-02 12:00 UTC (census 3) → 2026-05-09 12:00 UTC · incomplete · "
-        "estimated in part · c1 → c2 · huggingface.co"
+        "2026-05-02 12:00 UTC (census 3) → 2026-05-09 12:00 UTC · incomplete, "
+        "in part estimated · c1 → c2 · huggingface.co"
     )
 
 

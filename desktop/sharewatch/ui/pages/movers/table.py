@@ -15,10 +15,14 @@ from sharewatch.core.answers import MoversAnswer
 from sharewatch.core.movers import FamilyMove, Kind, ModelMove
 from sharewatch.ui.chips import chip
 from sharewatch.ui.labels import muted
-from sharewatch.ui.pages.movers.words import MOST, contribution, kind_word
+from sharewatch.ui.pages.movers.words import MOST, kind_word
+from sharewatch.ui.points import fine_points
 from sharewatch.ui.rows import Column, Row
 from sharewatch.ui.segments import Segments
 from sharewatch.ui.table import Table
+
+DIGITS = 3
+"""Of a percentage point; the same in every row, so that they can be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,7 @@ class MoversTable(QWidget):
 
     def _total(self, answer: MoversAnswer) -> str:
         found = answer.movers
-        change, every = contribution(found.change), words.exact(len(found.ranking))
+        change, every = fine_points(found.change, DIGITS), words.exact(len(found.ranking))
         if self.view.value == "families":
             said = self.tr("All {count} families sum to {change}, exactly the change of the share")
             return said.format(count=len(found.families), change=change)
@@ -141,7 +145,10 @@ class MoversTable(QWidget):
         part = Fraction(sum(found.weights[line.move.key] for line in shown), found.over)
         said = self.tr("{shown} of {count} models sum to {part}, all of them to {change}")
         return said.format(
-            shown=words.exact(len(shown)), count=every, part=contribution(part), change=change
+            shown=words.exact(len(shown)),
+            count=every,
+            part=fine_points(part, DIGITS),
+            change=change,
         )
 
     def _chip(self, line: Line) -> QIcon:
@@ -173,11 +180,11 @@ class MoversTable(QWidget):
             _count(self.tr("After"), "after"),
             Column(
                 self.tr("Contribution"),
-                lambda one: contribution(one.move.contribution),
+                lambda one: fine_points(one.move.contribution, DIGITS),
                 lambda one: one.move.contribution,
                 number=True,
                 bold=lambda _: True,
-                tip=lambda one: contribution(one.move.contribution, 9),
+                tip=lambda one: fine_points(one.move.contribution, 9),
                 tone=_tone,
                 about=self.tr("What it added to the change of the share, in percentage points"),
             ),

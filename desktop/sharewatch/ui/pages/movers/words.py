@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from PySide6.QtCore import QCoreApplication
 
 from sharewatch.core import words
@@ -11,6 +9,7 @@ from sharewatch.core.answers import MoversAnswer
 from sharewatch.core.movers import Kind
 from sharewatch.core.questions import Basis, measure_name
 from sharewatch.ui.ground import record_text, seen_text
+from sharewatch.ui.points import digits_of, fine_points
 
 translate = QCoreApplication.translate
 
@@ -21,7 +20,7 @@ MOST = 2_000
 def headline(answer: MoversAnswer) -> str:
     """What moved, by how much, between when: the answer's first sentence."""
     found, first, last = answer.movers, answer.first, answer.last
-    digits = _digits(found.change)
+    digits = digits_of(found.change)
     if found.change > 0:
         said = translate("movers", "{family}'s share of {measure} rose {by}, from {a} to {b}")
     elif found.change < 0:
@@ -31,7 +30,7 @@ def headline(answer: MoversAnswer) -> str:
     said = said.format(
         family=found.family,
         measure=measure_name(last.measure),
-        by=contribution(abs(found.change), digits).lstrip("+"),
+        by=fine_points(abs(found.change), digits).lstrip("+"),
         a=words.percent(found.share_from, digits),
         b=words.percent(found.share_to, digits),
     )
@@ -43,7 +42,7 @@ def headline(answer: MoversAnswer) -> str:
 
 def parts(answer: MoversAnswer) -> str:
     """What growth, new and gone models gave; and how it is without the largest mover."""
-    found, digits = answer.movers, _digits(answer.movers.change)
+    found, digits = answer.movers, digits_of(answer.movers.change)
     if answer.question.fixed_panel:
         said = translate("movers", "Only models of both days are counted, so all of it is growth.")
     else:
@@ -52,19 +51,19 @@ def parts(answer: MoversAnswer) -> str:
             "Growth of models present on both days gave {growth}, new models {new}, "
             "models gone {gone}.",
         ).format(
-            growth=contribution(found.growth, digits),
-            new=contribution(found.new, digits),
-            gone=contribution(found.gone, digits),
+            growth=fine_points(found.growth, digits),
+            new=fine_points(found.new, digits),
+            gone=fine_points(found.gone, digits),
         )
     largest, without = answer.largest, answer.without_largest
     if largest is not None and without is not None:
         rest = translate("movers", "Without {model}, the largest mover: {change}.").format(
-            model=largest.model_id, change=contribution(without.change, digits)
+            model=largest.model_id, change=fine_points(without.change, digits)
         )
         return f"{said} {rest}"
     if largest is not None:
         rest = translate("movers", "The largest mover is {model} with {change}.").format(
-            model=largest.model_id, change=contribution(largest.contribution, digits)
+            model=largest.model_id, change=fine_points(largest.contribution, digits)
         )
         return f"{said} {rest}"
     return said
@@ -93,13 +92,6 @@ def smallest_name(count: int) -> str:
     return translate("movers", "The {count} smallest movers").format(count=words.exact(count))
 
 
-def contribution(change: Fraction, digits: int = 3) -> str:
-    """A contribution in percentage points with its sign; finer than a share's change."""
-    if not change:
-        return "0 pp"
-    return f"{float(change) * 100:+.{digits}f} pp".replace("-", "−")
-
-
 def kind_word(kind: Kind) -> str:
     """What became of a model, in a word or two."""
     return {
@@ -108,12 +100,6 @@ def kind_word(kind: Kind) -> str:
         Kind.NEW: translate("movers", "new"),
         Kind.GONE: translate("movers", "gone"),
     }[kind]
-
-
-def _digits(change: Fraction) -> int:
-    """As many as tell a small change's parts apart: one from a point on, up to four."""
-    size = abs(change) * 100
-    return next((digits for digits in (1, 2, 3) if not size or size * 10**digits >= 10), 4)
 
 
 def _scope(answer: MoversAnswer) -> str:
