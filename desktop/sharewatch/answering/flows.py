@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sharewatch.answering.ground import Ground
     from sharewatch.store.daily import DailyCounts
 
-ESTIMATED_FROM = 0.01
+ESTIMATED_FROM = 0.05
 """The part of a period's downloads from which on estimates are worth saying."""
 _OUTSIDE = -1
 
@@ -45,8 +45,8 @@ _OUTSIDE = -1
 class PeriodSums:
     """Every family's sum in one period, and how many models' flow is known.
 
-    ``estimated`` where models whose flow is estimated make more than a hundredth of it: there is
-    hardly a day on which the Hub refreshes all of a thousand models.
+    ``estimated`` where more than a twentieth of it may be another period's: there is hardly a day
+    on which the Hub refreshes all of a thousand models.
     """
 
     period: Period
@@ -194,13 +194,9 @@ def _period_sums(
     return PeriodSums(
         period,
         sums,
-        _is_estimated(flows.values[known, column], flows.estimated[known, column]),
+        bool(flows.unsure[known, column].sum() > totals.sum() * ESTIMATED_FROM),
         int((known & flows.counted[:, column]).sum()),
     )
-
-
-def _is_estimated(values: NDArray[np.int64], estimated: NDArray[np.bool_]) -> bool:
-    return bool(values[estimated].sum() > values.sum() * ESTIMATED_FROM)
 
 
 def _most_of_unknown(

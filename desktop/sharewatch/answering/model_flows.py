@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 class ModelFlows:
     """Flows of models (rows) in periods (columns), with what estimates added.
 
-    ``counted`` is where a model belongs to a period: it was there at both ends, or was created
-    within. Elsewhere it adds nothing.
+    ``unsure`` is the most of a value that an estimate may have wrong. ``counted`` is where a model
+    belongs to a period: it was there at both ends, or was created within. Elsewhere it adds
+    nothing.
     """
 
     values: NDArray[np.int64]
     known: NDArray[np.bool_]
-    estimated: NDArray[np.bool_]
+    unsure: NDArray[np.int64]
     counted: NDArray[np.bool_]
     earlier: NDArray[np.bool_]
 
@@ -43,7 +44,7 @@ class ModelFlows:
         return cls(
             table.values.copy(),
             table.known.copy(),
-            table.estimated.copy(),
+            table.unsure.copy(),
             counted=~np.isin(table.why, not_there),
             earlier=table.why == WHYS.index(Why.EARLIER),
         )
@@ -131,7 +132,8 @@ def _estimate(found: ModelFlows, history: _History, column: int, period: Period)
         value = _from_window(history, int(row), period, window)
         if value is not None:
             found.values[row, column] = value
-            found.known[row, column] = found.estimated[row, column] = True
+            found.unsure[row, column] = value
+            found.known[row, column] = True
 
 
 def _from_window(history: _History, row: int, period: Period, window: Window) -> int | None:

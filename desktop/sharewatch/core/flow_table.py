@@ -51,11 +51,14 @@ class Sightings:
 class FlowTable:
     """Each model's flow in each period: arrays of one row for a model, one column for a period.
 
-    ``values`` are whole downloads, 0 where unknown; ``why`` are places in ``WHYS``.
+    ``values`` are whole downloads, 0 where unknown; ``why`` are places in ``WHYS``. ``unsure`` is
+    the most of an estimated value that can be another period's: what rose in the long gaps that
+    the period's ends cut, and everything where a revision lies in it.
     """
 
     values: Ints
     estimated: Flags
+    unsure: Ints
     why: NDArray[np.uint8]
 
     @property
@@ -96,19 +99,23 @@ def many_flows(
         WHYS.index(Why.EARLIER),
     ).astype(np.uint8)
     values = np.select([counted, whole], [np.diff(marks.climbed), marks.climbed[:, 1:]], 0)
-    return FlowTable(values, marks.bridged & (counted | whole), why)
+    cut = np.where(marks.stepped, values, marks.cut[:, :-1] + marks.cut[:, 1:])
+    estimated = (cut > 0) | marks.stepped
+    return FlowTable(values, estimated & (counted | whole), np.minimum(cut, values), why)
 
 
 @dataclass(frozen=True, slots=True)
 class _Marks:
     """Each model's ``Counter.climbed`` at each bound, rounded down, and if it is known there.
 
-    ``bridged`` is for each stretch between two bounds; ``first_at`` for each model.
+    ``cut`` is what rose in the long gap that a bound cuts, 0 where it cuts none; ``stepped`` says
+    of each stretch between two bounds whether a revision lies in it; ``first_at`` is each model's.
     """
 
     climbed: Ints
     known: Flags
-    bridged: Flags
+    cut: Ints
+    stepped: Flags
     first_at: Ints
 
 
@@ -230,7 +237,8 @@ def _read(samples: _Rows, step: Flags, bounds: Ints) -> _Marks:
     if not len(samples.at):
         shape = len(samples.start), len(bounds)
         unknown = np.zeros(shape, bool)
-        return _Marks(np.zeros(shape, np.int64), unknown, unknown[:, 1:], samples.first_at)
+        nothing = np.zeros(shape, np.int64)
+        return _Marks(nothing, unknown, nothing, unknown[:, 1:], samples.first_at)
     low = min(samples.at.min(), bounds.min())
     width = max(samples.at.max(), bounds.max()) - low + 1
     keys = samples.model * width + (samples.at - low)
@@ -247,16 +255,13 @@ def _read(samples: _Rows, step: Flags, bounds: Ints) -> _Marks:
     # rise·passed ÷ gap in two parts, for the product alone could be beyond 64 bits
     climbed = samples.value[left] + each * passed + over * passed // gap
     known = exact | between
-    long = np.append(np.diff(samples.at) > BRIDGED_AFTER_S, False)
-    rises = np.append(np.diff(samples.value) > 0, False)
-    apart = between & (long & rises)[left]
+    long = between & (gap > BRIDGED_AFTER_S)
     before = np.searchsorted(keys, sought, "left") - 1
     return _Marks(
         np.where(known, climbed, 0),
         known,
-        apart[:, :-1]
-        | apart[:, 1:]
-        | _any_step(samples, step, np.maximum(here[:, :-1], start), before[:, 1:]),
+        np.where(long, samples.value[right] - samples.value[left], 0),
+        _any_step(samples, step, np.maximum(here[:, :-1], start), before[:, 1:]),
         samples.first_at,
     )
 
