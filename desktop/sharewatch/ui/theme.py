@@ -122,6 +122,9 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ subcontrol-origin:
   width: 20px; border: none; background: transparent; }}
 QAbstractSpinBox::up-arrow {{ image: url("{up}"); width: 9px; height: 9px; }}
 QAbstractSpinBox::down-arrow {{ image: url("{down}"); width: 9px; height: 9px; }}
+QDateEdit {{ padding: {look.space_xs}px 0 {look.space_xs}px {look.space_s}px; }}
+QDateEdit::drop-down {{ subcontrol-origin: border; border: none; width: 22px; }}
+QDateEdit::down-arrow {{ image: url("{down}"); width: 12px; height: 12px; }}
 QPushButton:hover, QComboBox:hover {{ border-color: {look.muted}; }}
 QPushButton:pressed {{ background: {look.sunken}; }}
 QPushButton:focus, QComboBox:focus, QLineEdit:focus,
@@ -153,6 +156,10 @@ QTableView::item, QTreeView::item, QListView::item {{ border: none;
   border-bottom: 1px solid {look.hairline}; padding: 6px {look.space_s}px; }}
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected {{
   background: {look.accent_soft}; color: {look.text}; }}
+QCalendarWidget QAbstractItemView::item {{ border: none; padding: 0; }}
+QCalendarWidget QWidget#qt_calendar_navigationbar {{ background: {look.surface}; }}
+QCalendarWidget QToolButton {{ color: {look.text}; padding: 2px {look.space_s}px; }}
+QCalendarWidget QToolButton::menu-indicator {{ image: none; }}
 QHeaderView {{ background: {look.surface}; border: none; }}
 QHeaderView::section {{ color: {look.muted}; background: {look.surface}; border: none;
   border-bottom: 1px solid {look.border}; padding: 6px {look.space_s}px; }}

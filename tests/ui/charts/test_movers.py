@@ -88,6 +88,7 @@ def test_a_small_contribution_has_the_digits_that_tell_it_from_nothing(chart: Mo
     chart.show_movers(Movers("Qwen's share", Fraction(1, 3), Fraction(1, 3) + sum(parts), rows))
     assert "owner/model-1 −0.047 pp" in chart.summary()
     assert "owner/model-2 +0.0002 pp" in chart.summary()
+    assert len(chart.drawn()) == 4
     chart.read(1)
     assert chart.reading().rows[0].figure == "−0.047 pp"
 

@@ -1,4 +1,4 @@
-"""A day to choose among those that have a poll, by calendar, by arrows or by typing."""
+"""A day to choose: any, or among those that have a poll; by calendar, by arrows or by typing."""
 
 from __future__ import annotations
 
@@ -10,35 +10,32 @@ from PySide6.QtGui import QFont, QIcon, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QToolButton, QWidget
 
 _EPOCH = QDate(1970, 1, 1)
-# Tables have room around their cells, and a calendar's cells are too small for it.
-_LOOK = """
-QDateEdit { padding: 4px 0 4px 8px; }
-QDateEdit::drop-down { border: none; width: 22px; }
-QCalendarWidget QAbstractItemView::item { padding: 0; border: none; }
-QCalendarWidget QWidget#qt_calendar_navigationbar { background: palette(base); }
-QCalendarWidget QToolButton { color: palette(text); padding: 2px 8px; }
-QCalendarWidget QToolButton::menu-indicator { image: none; }
-"""
 
 
-class DayEdit(QDateEdit):
+class DateField(QDateEdit):
+    """A date as 2026-03-31, with a quiet calendar."""
+
+    def __init__(self, name: str, date: QDate, parent: QWidget | None = None) -> None:
+        super().__init__(date, parent)
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setDisplayFormat("yyyy-MM-dd")
+        self.setCalendarPopup(True)
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance("0000-00-00") + 48)
+        _quieten(self.calendarWidget())
+
+
+class DayEdit(DateField):
     """A UTC day (days since 1970). A day without a poll leads on to the next one that has one."""
 
     day_chosen = Signal(int)
     """Only when the user chose; ``choose`` is silent."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(_EPOCH, parent)
+        super().__init__(name, _EPOCH, parent)
         self._days: tuple[int, ...] = ()
         self._day = 0
-        self.setAccessibleName(name)
-        self.setToolTip(name)
-        self.setDisplayFormat("yyyy-MM-dd")
-        self.setCalendarPopup(True)
         self.setKeyboardTracking(False)
-        self.setStyleSheet(_LOOK)
-        self.setFixedWidth(self.fontMetrics().horizontalAdvance("0000-00-00") + 48)
-        _quieten(self.calendarWidget())
         self.dateChanged.connect(self._on_date_changed)
 
     @property

@@ -10,7 +10,6 @@ from PySide6.QtCore import QDate, QDateTime, QTime, QTimeZone
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDateEdit,
     QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
@@ -25,6 +24,7 @@ from sharewatch.core.catalog import FamilyFacts
 from sharewatch.core.rules import Direction, Rule, RuleError, demand_clearable
 from sharewatch.core.shares import Measure
 from sharewatch.ui.chips import chip
+from sharewatch.ui.pages.parts.day_edit import DateField
 from sharewatch.ui.pages.parts.fields import Fields, choices
 
 HOUR = 3600
@@ -149,10 +149,7 @@ class RuleForm(Fields):
         day = QDate.currentDate().addMonths(1)
         if rule.expires_at is not None:
             day = QDateTime.fromSecsSinceEpoch(rule.expires_at, QTimeZone.utc()).date()
-        self.expiry_day = QDateEdit(day)
-        self.expiry_day.setAccessibleName(self.tr("Day of expiry, UTC"))
-        self.expiry_day.setCalendarPopup(True)
-        self.expiry_day.setDisplayFormat("yyyy-MM-dd")
+        self.expiry_day = DateField(self.tr("Day of expiry, UTC"), day)
         self.expiry_day.setEnabled(self.expires.isChecked())
         self._first_day = day
 
