@@ -137,7 +137,7 @@ class Table(QTableView):
         )
 
     def context_menu(self) -> QMenu:
-        """The menu of a row."""
+        """The menu of a row, with the actions that were added to the table."""
         menu = QMenu(self)
         menu.addAction(self.tr("Copy"), QKeySequence(QKeySequence.StandardKey.Copy), self.copy)
         order = menu.addMenu(self.tr("Sort by"))
@@ -145,6 +145,9 @@ class Table(QTableView):
             order.addAction(column.title or self.tr("Order")).triggered.connect(
                 lambda _=False, at=at: self._sort_by(at)
             )
+        if self.actions():
+            menu.addSeparator()
+            menu.addActions(self.actions())
         return menu
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -50,6 +50,8 @@ def offer_provenance_of(
         text = label.selectedText() or label.text()
         copy = made.addAction(translate("provenance", "Copy"))
         copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(text))
+        made.addSeparator()
+        made.addActions(label.actions())
         return made
 
     label.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -69,7 +71,7 @@ def _offer(
     ground: QWidget,
     place: Callable[[], QPoint],
 ) -> QAction:
-    """An action of the widget, at the end of its menu; positions are those of ``ground``.
+    """An action of the widget, which its ``menu`` carries; positions are those of ``ground``.
 
     ``place`` is where the menu belongs when it is called by key.
     """
@@ -85,8 +87,6 @@ def _offer(
     def pop_up(at: QPoint) -> None:
         shown = menu()
         shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        shown.addSeparator()
-        shown.addActions(widget.actions())
         # A shortcut of a disabled action is dead, so it is off only while the menu says so.
         action.setEnabled(question() is not None)
         shown.aboutToHide.connect(lambda: action.setEnabled(True))

@@ -9,6 +9,7 @@ from threading import Event
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from sharewatch import importing
 from sharewatch.core.answers import CensusLine, ImportLine, ListLine, StoredAnswer
@@ -343,3 +344,51 @@ def test_bytes_are_said_as_a_part_and_polls_are_left_to_the_status_bar(page):
 def test_it_is_the_page_for_what_is_stored_and_nothing_else(page):
     assert page.take(StoredOf())
     assert not page.take(MilestoneOf("Qwen", 10**9))
+
+
+def removal(page) -> QMessageBox:
+    return next(one for one in page.findChildren(QMessageBox) if one.isVisible())
+
+
+@pytest.fixture
+def listed(page):
+    """The page with a list, and the lists looked at."""
+    page.show_answer(stored(lists=(ListLine("atom", 1772, "atom_tracked_models.csv", AS_OF),)))
+    page.part.button("lists").click()
+    return page
+
+
+def test_a_list_is_removed_once_it_is_confirmed(listed):
+    assert not listed.remove.isEnabled()
+    assert listed.tables["lists"].choose("atom")
+    listed.remove.click()
+    box = removal(listed)
+    assert box.text() == "Remove the list “atom”?"
+    button = next(one for one in box.findChildren(QPushButton) if one.text() == "Remove")
+    told = []
+    listed.list_removed.connect(told.append)
+    listed.asked.connect(told.append)
+    button.click()
+    assert told == ["atom", StoredOf()]
+    listed.show_answer(stored())
+    assert not listed.remove.isEnabled()
+
+
+def test_a_list_whose_removal_is_called_off_stays(listed, qtbot):
+    listed.tables["lists"].choose("atom")
+    listed.remove_list.trigger()
+    with qtbot.assertNotEmitted(listed.list_removed):
+        removal(listed).button(QMessageBox.StandardButton.Cancel).click()
+
+
+def test_a_list_can_be_removed_from_the_menu_of_its_row_and_nothing_without_a_row(listed):
+    table = listed.tables["lists"]
+    assert listed.remove_list in table.context_menu().actions()
+    listed.remove_list.trigger()
+    assert not any(one.isVisible() for one in listed.findChildren(QMessageBox))
+
+
+def test_only_lists_can_be_removed(listed):
+    assert listed.remove.isVisible()
+    listed.part.button("imports").click()
+    assert not listed.remove.isVisible()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -29,6 +29,7 @@ from sharewatch.ui.pages.data.tables import census_table, imports_table, lists_t
 from sharewatch.ui.pages.data.words import progress_text, stored_text
 from sharewatch.ui.pages.parts.asking import AskingPage
 from sharewatch.ui.pages.parts.page import page_header, page_layout
+from sharewatch.ui.pages.parts.removal import ask_removal
 from sharewatch.ui.segments import Segments
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class DataPage(AskingPage):
     """A path, a date as above, and a list's name or nothing; ``show_brought`` answers."""
     census_requested = Signal(str)
     """``text`` or ``hub``, to be begun or gone on with."""
+    list_removed = Signal(str)
+    """A published list's name, which is to be a scope no longer."""
     cancel_requested = Signal()
     """The running work is to be given up."""
 
@@ -77,6 +80,11 @@ class DataPage(AskingPage):
             LISTS: lists_table(),
             CENSUSES: census_table(),
         }
+        self.remove = QPushButton(self.tr("Remove …"))
+        self.remove_list = QAction(self.tr("Remove …"), self.tables[LISTS])
+        self.remove_list.setShortcut(QKeySequence(QKeySequence.StandardKey.Delete))
+        self.remove_list.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.tables[LISTS].addAction(self.remove_list)
         self.offer = CensusOffer()
         self.file = ImportPane()
         self.bar = QProgressBar()
@@ -112,6 +120,7 @@ class DataPage(AskingPage):
             self.tables[LISTS].show_rows(answer.lists)
             self.tables[CENSUSES].show_rows(answer.censuses)
             self.offer.show_censuses(answer.censuses)
+            self._show_part()
 
     def show_reason(self, _name: str, reason: str) -> None:
         """Say why nothing can be listed."""
@@ -188,9 +197,34 @@ class DataPage(AskingPage):
     def _show_part(self) -> None:
         self._tables.setCurrentWidget(self.tables[self.part.value])
         self.offer.setVisible(self.part.value == CENSUSES)
+        chosen = self.tables[LISTS].current()
+        self.remove.setVisible(self.part.value == LISTS)
+        self.remove.setEnabled(chosen is not None)
+        self.remove.setToolTip(
+            self.tr("Remove the chosen list") if chosen else self.tr("Choose a list to remove it")
+        )
+
+    def _on_remove(self) -> None:
+        """Ask first: the scope goes with the list."""
+        line = self.tables[LISTS].current()
+        if line is not None:
+            ask_removal(
+                self,
+                self.tr("Remove list"),
+                self.tr("Remove the list “{name}”?").format(name=line.name),
+                self.tr("The scope goes with it. Its file can be imported again."),
+                lambda: self._on_removed(line.name),
+            )
+
+    def _on_removed(self, name: str) -> None:
+        self.list_removed.emit(name)
+        self.ask(STORED, StoredOf())
 
     def _connect(self) -> None:
         self.part.value_chosen.connect(self._show_part)
+        self.tables[LISTS].selectionModel().selectionChanged.connect(self._show_part)
+        self.remove.clicked.connect(self._on_remove)
+        self.remove_list.triggered.connect(self._on_remove)
         self.offer.census_requested.connect(self.census_requested)
         self.file.look_requested.connect(self.look_requested)
         self.file.import_requested.connect(self.import_requested)
@@ -201,6 +235,8 @@ class DataPage(AskingPage):
     def _dress(self) -> None:
         self.choose.setIcon(theme.icon("add"))
         self.cancel.setIcon(theme.icon("close"))
+        self.remove.setIcon(theme.icon("remove"))
+        self.remove_list.setIcon(theme.icon("remove"))
 
     def _lay_out(self) -> None:
         for table in self.tables.values():
@@ -213,6 +249,7 @@ class DataPage(AskingPage):
         parts = QHBoxLayout()
         parts.addWidget(self.part)
         parts.addStretch(1)
+        parts.addWidget(self.remove)
         column.addLayout(parts)
         column.addWidget(self.offer)
         column.addWidget(self._tables, 1)
