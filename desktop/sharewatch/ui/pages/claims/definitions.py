@@ -10,15 +10,14 @@ from PySide6.QtWidgets import QWidget
 from sharewatch.core import words
 from sharewatch.core.answers import JudgedLine
 from sharewatch.core.intervals import Interval
-from sharewatch.core.questions import attribution_name
 from sharewatch.ui.cells import PillDelegate
 from sharewatch.ui.ground import completeness
 from sharewatch.ui.pages.claims.verdicts import TONES, verdict_text
-from sharewatch.ui.pages.claims.words import measure_text, period_text, ratio_text, side_text
+from sharewatch.ui.pages.claims.words import definition_text, measure_text, ratio_text, side_text
 from sharewatch.ui.rows import Column
 from sharewatch.ui.table import Table
 
-VERDICT = 4
+VERDICT = 1
 
 
 class DefinitionTable(Table):
@@ -26,7 +25,7 @@ class DefinitionTable(Table):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(
-            self._columns(), lambda one: one.judged.definition, wide=10, wide_min=150, parent=parent
+            self._columns(), lambda one: one.judged.definition, wide=7, wide_min=150, parent=parent
         )
         self._own: JudgedLine | None = None
         self.setAccessibleName(self.tr("The same claim under every definition"))
@@ -41,44 +40,20 @@ class DefinitionTable(Table):
     def _columns(self) -> tuple[Column, ...]:
         return (
             Column(
-                self.tr("Scope"),
-                lambda one: one.judged.definition.scope,
+                self.tr("Definition"),
+                _definition,
+                tip=lambda one: definition_text(one.judged.definition),
                 bold=lambda one: one is self._own,
+                about=self.tr("Scope, whose models count, what is counted, and of when"),
             ),
-            Column(
-                self.tr("Attribution"),
-                lambda one: one.judged.definition.attribution,
-                tip=lambda one: attribution_name(one.judged.definition.attribution),
-                bold=lambda one: one is self._own,
-            ),
-            Column(
-                self.tr("Measure"),
-                lambda one: measure_text(one.judged.definition.measure),
-                bold=lambda one: one is self._own,
-            ),
-            Column(self.tr("Period"), _period, bold=lambda one: one is self._own),
             Column(
                 self.tr("Verdict"),
                 lambda one: verdict_text(one.judged.verdict),
                 tone=lambda one: TONES[one.judged.verdict],
                 tip=lambda one: one.judged.reason or one.judged.arithmetic or words.UNKNOWN,
             ),
-            Column(
-                self.tr("Left"),
-                lambda one: side_text(one.judged.left_bounds),
-                lambda one: _low(one.judged.left_bounds),
-                number=True,
-                tip=lambda one: words.exact(one.judged.left),
-                about=self.tr("The left side"),
-            ),
-            Column(
-                self.tr("Right"),
-                lambda one: side_text(one.judged.right_bounds),
-                lambda one: _low(one.judged.right_bounds),
-                number=True,
-                tip=lambda one: words.exact(one.judged.right),
-                about=self.tr("The right side without its factor"),
-            ),
+            _side(self.tr("Left"), "left", self.tr("The left side")),
+            _side(self.tr("Right"), "right", self.tr("The right side without its factor")),
             Column(
                 self.tr("Ratio"),
                 lambda one: ratio_text(one.judged.ratio),
@@ -107,13 +82,37 @@ class DefinitionTable(Table):
         )
 
 
+def _definition(line: JudgedLine) -> str:
+    """How it is counted, in one line: ``tracked · official · Month 2026-02``."""
+    found, period = line.judged.definition, _period(line)
+    measure = measure_text(found.measure)
+    return f"{found.scope} · {found.attribution} · {measure}{period and f' {period}'}"
+
+
+def _side(name: str, field: str, about: str) -> Column:
+    """A column of what a side amounts to, as far as it is known."""
+
+    def bounds(line: JudgedLine) -> Interval | None:
+        found: Interval | None = getattr(line.judged, f"{field}_bounds")
+        return found
+
+    def low(line: JudgedLine) -> int | None:
+        found = bounds(line)
+        return None if found is None else found.low
+
+    return Column(
+        name,
+        lambda one: side_text(bounds(one)),
+        low,
+        number=True,
+        tip=lambda one: words.exact(getattr(one.judged, field)),
+        about=about,
+    )
+
+
 def _period(line: JudgedLine) -> str:
-    """The period asked for; where it is the latest, the one that this was."""
+    """The period asked for; where it is the latest, the one that this was, if it was one."""
     asked = line.judged.definition.period
     if asked is None and line.basis is not None and line.basis.period is not None:
         return line.basis.period.label
-    return period_text(asked)
-
-
-def _low(bounds: Interval | None) -> int | None:
-    return None if bounds is None else bounds.low
+    return asked or ""
