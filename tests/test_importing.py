@@ -20,11 +20,13 @@ from sharewatch.core.catalog import parse_catalog
 from sharewatch.core.episodes import EventKind, State
 from sharewatch.core.identity import derived_id
 from sharewatch.core.rules import Direction, Rule
+from sharewatch.core.scopes import ScopeError
 from sharewatch.core.shares import Measure
 from sharewatch.core.snapshot import ModelRow, Progress
 from sharewatch.core.words import DAY
 from sharewatch.files import resource
 from sharewatch.hub.demo.recording import read_recording
+from sharewatch.importing import forget_list
 from sharewatch.past.watch import ReadStopped
 from sharewatch.poll import owners_to_ask
 from sharewatch.store.store import Store
@@ -426,3 +428,24 @@ def test_a_row_without_the_hubs_id_has_the_one_of_its_path(here: AtWork) -> None
         tx.censuses.add_rows(census, [ModelRow("an id", "Some/Model", 1, 2, 3)])
     ids = here.store.censuses.models.ids_of(["some/MODEL", "no/such"])
     assert ids == {"some/model": "an id"}
+
+
+def test_a_list_is_forgotten_with_its_sums_and_everything_else_stays(
+    here: AtWork, past: Path, tmp_path: Path
+) -> None:
+    listing = tmp_path / "mine.csv"
+    listing.write_text(f"org,model,modelId\nQwen,a,{series.QWEN}\n")
+    here.desk.bring_in(look(past))
+    here.desk.bring_in(look(listing))
+    store = here.desk.store
+    seq = store.polls()[0].seq
+    before = store.sums(seq, Measure.D30)
+    assert store.sums(seq, Measure.D30, "mine")
+    forget_list(store, "MINE")
+    here.desk.count_again(STOP)
+    assert store.lists.lists() == ()
+    assert store.sums(seq, Measure.D30, "mine") == ()
+    assert store.sums(seq, Measure.D30) == before
+    assert store.damaged_polls() == ()
+    with pytest.raises(ScopeError, match="no list 'mine'; those there are: none"):
+        forget_list(store, "mine")

@@ -109,6 +109,9 @@ def add_imports(command: Command) -> None:
     )
     brought.add_argument("--name", default="", help="what a list is called as a scope")
     json_option(brought)
+    lists = command("lists", "inquiries.lists", "The published lists there are, as scopes.")
+    lists.add_argument("--remove", metavar="NAME", default="", help="forget one")
+    json_option(lists)
     census = command("census", "inquiries.census", "List everything a scope reaches, resumably.")
     census.add_argument("--scope", choices=[TEXT, HUB], default=TEXT)
     census.add_argument(

@@ -40,6 +40,7 @@ class Errands(QObject):
         window.claim_watched.connect(self.job(WindowDesk.watch_claim))
         window.look_requested.connect(self.task(WindowDesk.look_into))
         window.import_requested.connect(self.task(WindowDesk.bring_in))
+        window.list_removed.connect(self.job(WindowDesk.forget_list))
         window.census_requested.connect(self.task(WindowDesk.take_census))
 
     def run_for_tray(self, tray: Tray) -> None:

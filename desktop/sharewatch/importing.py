@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from sharewatch.census_tally import count_census, places_of
 from sharewatch.core.identity import derived_id
-from sharewatch.core.scopes import RESERVED
+from sharewatch.core.scopes import RESERVED, ScopeError
 from sharewatch.core.snapshot import ModelRow, OwnerSweep, PollKind, Progress, Sweep
 from sharewatch.counting import Counting, recount
 from sharewatch.past.found import (
@@ -141,6 +141,14 @@ def bring_in(
             tx.lists.put_declared((Declared(*edge) for edge in found.edges), number)
     recount(store, catalog, now, stop=stop, between=between)
     return told
+
+
+def forget_list(store: Store, name: str) -> None:
+    """Forget a published list; its sums go when all are counted anew. Raises ``ScopeError``."""
+    with store.write() as tx:
+        if not tx.lists.drop_list(name):
+            known = ", ".join(one.name for one in store.lists.lists()) or "none"
+            raise ScopeError(f"There is no list {name!r}; those there are: {known}.")
 
 
 def _told(store: Store, found: Found, named: str, *, dry: bool) -> Brought:

@@ -131,6 +131,24 @@ def bring_in(chosen: argparse.Namespace) -> int:
     return Exit.DONE
 
 
+def lists(chosen: argparse.Namespace) -> int:
+    """The published lists there are; forget one if asked."""
+    with desk_for(chosen) as desk:
+        if chosen.remove:
+            importing.forget_list(desk.store, chosen.remove)
+            desk.count_again(threading.Event(), show_progress)
+            end_progress()
+        found = desk.store.lists.lists()
+        if chosen.json:
+            say_json([brought.list_record(one) for one in found])
+        else:
+            for one in found:
+                say(brought.list_line(one))
+            if not found:
+                say("There is no published list; `sharewatch import FILE` brings one in.")
+    return Exit.DONE
+
+
 def census(chosen: argparse.Namespace) -> int:
     """List everything that a scope reaches, or go on with it."""
     with desk_for(chosen, may_poll=True) as desk:

@@ -85,6 +85,13 @@ class WindowDesk:
         """Bring a file in."""
         return self._bring_in(path, date, name, stop, between, dry=False)
 
+    def forget_list(self, name: str) -> Board:
+        """Forget a published list; the board says what is to be counted anew."""
+        from sharewatch import importing  # noqa: PLC0415
+
+        importing.forget_list(self._desk.store, name)
+        return self.board()
+
     def take_census(self, reach: str, stop: Event, between: Callable[[Progress], None]) -> Board:
         """Take a census or go on with the one under way; called off, it stays where it is."""
         with suppress(Cancelled):

@@ -9,6 +9,7 @@ from sharewatch.printed.basis import Record
 
 if TYPE_CHECKING:
     from sharewatch.importing import Brought
+    from sharewatch.store.lists import StoredList
 
 
 def record(what: Brought) -> Record:
@@ -48,3 +49,20 @@ def text(brought: Brought) -> str:
     if brought.rejected:
         said += f". {brought.rejected:,} rows can't be used, the first: {brought.reasons[0]}"
     return said + "."
+
+
+def list_record(one: StoredList) -> Record:
+    """A published list."""
+    return {
+        "name": one.name,
+        "models": one.models,
+        "file": one.source.label,
+        "sha256": one.source.sha256,
+        "imported": words.iso(one.source.at),
+    }
+
+
+def list_line(one: StoredList) -> str:
+    """A published list in a line."""
+    when = words.day(one.source.at)
+    return f"{one.name}: {one.models:,} models, {one.source.label}, imported {when}"

@@ -63,6 +63,11 @@ class Lists:
         rows = self._connection.all(f"SELECT {_IMPORT} FROM import i ORDER BY i.id")
         return tuple(Import(*row) for row in rows)
 
+    def drop_list(self, name: str) -> bool:
+        """Forget a list; whether there was one of that name."""
+        found = self._connection.change("DELETE FROM list_model WHERE list = ?", (name,))
+        return found.rowcount > 0
+
     def digests(self) -> tuple[str, ...]:
         """What decides where models count, beside the catalog: digests of lists and lineage."""
         rows = self._connection.all(

@@ -49,6 +49,8 @@ class Window(Frame):
     """A file to look into, and its day (UTC seconds or ``None``); ``show_brought`` answers."""
     import_requested = Signal(str, object, str)
     """A file to bring in, its day, and a list's name."""
+    list_removed = Signal(str)
+    """A published list that is to be forgotten."""
     census_requested = Signal(str)
     """A reach to list whole."""
     model_opened = Signal(str)
