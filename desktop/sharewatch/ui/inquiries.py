@@ -103,5 +103,6 @@ def _data(window: Window) -> Page:
     page.look_requested.connect(window.look_requested)
     page.import_requested.connect(window.import_requested)
     page.census_requested.connect(window.census_requested)
+    page.list_removed.connect(window.list_removed)
     page.cancel_requested.connect(window.cancel_requested)
     return page
