@@ -108,4 +108,4 @@ class PillDelegate(PaintedCell):
 
     def width(self, option: QStyleOptionViewItem, index: Index) -> int:
         """Room for the word and the pill's ends."""
-        return int(option.fontMetrics.horizontalAdvance(str(index.data()))) + 40
+        return int(option.fontMetrics.horizontalAdvance(str(index.data()))) + 30

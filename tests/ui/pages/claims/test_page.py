@@ -225,7 +225,7 @@ def test_every_definition_has_a_line_with_its_own_first(page):
         for row in range(model.rowCount())
     ]
     assert rows[0] == [
-        "tracked · official · Month 2026-02",
+        "tracked · official · 2026-02",
         "✓ holds",
         "153.6M",
         "71.2M",

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from sharewatch.core import words
 from sharewatch.core.answers import JudgedLine
+from sharewatch.core.flows import Flow
 from sharewatch.core.intervals import Interval
 from sharewatch.ui.cells import PillDelegate
 from sharewatch.ui.ground import completeness
@@ -83,10 +84,12 @@ class DefinitionTable(Table):
 
 
 def _definition(line: JudgedLine) -> str:
-    """How it is counted, in one line: ``tracked · official · Month 2026-02``."""
+    """How it is counted, in one line: ``tracked · official · 30 days``; a flow by its period."""
     found, period = line.judged.definition, _period(line)
-    measure = measure_text(found.measure)
-    return f"{found.scope} · {found.attribution} · {measure}{period and f' {period}'}"
+    counted = [measure_text(found.measure), period]
+    if period and found.measure in tuple(Flow):
+        counted = [period]
+    return " · ".join((found.scope, found.attribution, " ".join(filter(None, counted))))
 
 
 def _side(name: str, field: str, about: str) -> Column:

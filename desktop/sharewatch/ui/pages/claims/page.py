@@ -52,7 +52,7 @@ class ClaimsPage(AskingPage):
         self.splitter.addWidget(self.detail)
         self.splitter.setStretchFactor(0, 2)
         self.splitter.setStretchFactor(1, 5)
-        self.splitter.setSizes([280, 700])
+        self.splitter.setSizes([220, 760])
         self.splitter.setChildrenCollapsible(False)
         self.list.claim_chosen.connect(self._show_line)
         self.detail.watch_wanted.connect(self._on_watch_wanted)
