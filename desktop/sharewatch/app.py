@@ -180,6 +180,7 @@ class Sharewatch(QObject):
             self._window.show_answer(cast("Answer", answer))
         else:
             self._window.show_brought(cast("Brought", answer))
+            self._look_again()
 
     def _deliver(self) -> None:
         """Messages wait in the database for as long as no tray is there to show them."""

@@ -92,7 +92,14 @@ def read_history(store: Store, catalog: Catalog, measure: Measure, scope: str = 
         Series(facts_of(catalog, name), parts[:, at], days.values[:, at], low[:, at], high[:, at])
         for at, name in enumerate(days.families)
     ]
-    return History(measure, scope, days.times, days.totals, tuple(by_latest_share(series)))
+    return History(
+        measure,
+        scope,
+        days.times,
+        days.totals,
+        tuple(by_latest_share(series)),
+        estimated=np.isin(days.polls, list(store.recounts.samples())),
+    )
 
 
 def by_latest_share(series: Iterable[Series]) -> list[Series]:

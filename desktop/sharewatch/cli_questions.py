@@ -79,6 +79,8 @@ def _add_more(command: Command) -> None:
     _scope(milestone)
     json_option(milestone)
     passed = command("crossovers", "inquiries.crossovers", "Who passed whom, and when.")
+    passed.add_argument("--family", default="", help="only what this family did or suffered")
+    passed.add_argument("--lasting", action="store_true", help="only what never turned back since")
     _view(passed, Measure.ALL_TIME)
     adoption = command("adoption", "inquiries.adoption", "One model against others of its size.")
     adoption.add_argument("model_id", metavar="MODEL_ID")

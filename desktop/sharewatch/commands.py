@@ -10,6 +10,7 @@ import threading
 from sharewatch import build, demo, reports
 from sharewatch.core import words
 from sharewatch.core.board import SourceKind
+from sharewatch.core.questions import NOTHING
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.schedule import NotPolledError
 from sharewatch.core.snapshot import Progress
@@ -217,7 +218,7 @@ def desk_for(chosen: argparse.Namespace, *, may_poll: bool = False, running: boo
 
 def nothing() -> int:
     """Say that there is nothing to show."""
-    return refuse("nothing is stored yet; run `sharewatch poll` first", Exit.NOTHING)
+    return refuse(NOTHING, Exit.NOTHING)
 
 
 def show_progress(progress: Progress) -> None:

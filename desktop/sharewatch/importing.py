@@ -17,6 +17,7 @@ from sharewatch.census_tally import count_census, places_of
 from sharewatch.core.identity import derived_id
 from sharewatch.core.scopes import RESERVED, ScopeError
 from sharewatch.core.snapshot import ModelRow, OwnerSweep, PollKind, Progress, Sweep
+from sharewatch.core.words import DAY
 from sharewatch.counting import Counting, recount
 from sharewatch.past.found import (
     CatalogFile,
@@ -60,7 +61,7 @@ _KINDS = {
 @dataclass(frozen=True, slots=True)
 class Brought:
     """What a file is and what came of it, or would: ``stored`` dates, and ``known`` ones that
-    were left alone. ``name`` is a list's, as a scope."""
+    were left alone. ``name`` is a list's, as a scope; ``future`` are dates still to come."""
 
     kind: str
     label: str
@@ -74,6 +75,7 @@ class Brought:
     reasons: tuple[str, ...] = ()
     name: str = ""
     dry: bool = False
+    future: int = 0
 
 
 def look_into(
@@ -114,7 +116,7 @@ def bring_in(
             "stored beside polls."
         )
     named = _list_name(store, found, name) if isinstance(found, ModelList) else ""
-    told = _told(store, found, named, dry=dry)
+    told = _told(store, found, named, now, dry=dry)
     if dry or (isinstance(found, Snapshots) and not told.stored):
         return told
     with store.write() as tx:
@@ -151,7 +153,7 @@ def forget_list(store: Store, name: str) -> None:
             raise ScopeError(f"There is no list {name!r}; those there are: {known}.")
 
 
-def _told(store: Store, found: Found, named: str, *, dry: bool) -> Brought:
+def _told(store: Store, found: Found, named: str, now: int, *, dry: bool) -> Brought:
     """What a file is, beside what is stored."""
     dates = found.dates if isinstance(found, Snapshots) else ()
     known = sum(store.has_poll_at(date) for date in dates)
@@ -169,6 +171,7 @@ def _told(store: Store, found: Found, named: str, *, dry: bool) -> Brought:
         tally.reasons,
         named,
         dry,
+        sum(date > now + DAY for date in dates),
     )
 
 

@@ -98,7 +98,7 @@ def milestone(chosen: argparse.Namespace) -> int:
 
 def crossovers(chosen: argparse.Namespace) -> int:
     """Who passed whom."""
-    return _ask(chosen, CrossoversOf(_view(chosen)))
+    return _ask(chosen, CrossoversOf(_view(chosen), chosen.family, chosen.lasting))
 
 
 def adoption(chosen: argparse.Namespace) -> int:
@@ -192,7 +192,8 @@ def _every_poll(chosen: argparse.Namespace) -> int:
         desk.count_again(threading.Event(), show_progress)
         end_progress()
         found = [
-            desk.ask(replace(asked, view=replace(view, poll=poll.seq))) for poll in desk.polls()
+            desk.ask(replace(asked, view=replace(view, poll=poll.seq)))
+            for poll in sorted(desk.polls(), key=lambda one: one.as_of)
         ]
         if not found:
             return nothing()

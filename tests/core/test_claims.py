@@ -138,8 +138,11 @@ def test_other_counts_in_everything_and_is_never_a_rival() -> None:
 def test_an_origin_is_counted_model_by_model_where_that_is_known() -> None:
     figures = replace(KNOWN, sums=(*SUMS, FamilySum(OTHER, 9)))
     assert Origin("US").amount(figures).missing == "the origin of the models of Other is not known"
-    figures = replace(figures, origins={"US": 60, "CN": None})
+    figures = replace(
+        figures, origins={"US": Interval.exactly(60), "CN": None, "FR": Interval(1, 9)}
+    )
     assert Origin("US").amount(figures).value == 60
+    assert Origin("FR").amount(figures).bounds == Interval(1, 9)
     assert Origin("CN").amount(figures).missing == ("models of CN were not seen or carry no count")
     assert Origin("US").amount(replace(KNOWN, sums=(*SUMS, FamilySum(OTHER, 0)))).value == 55
 
@@ -317,10 +320,10 @@ LAST = span_of("2026-04-30")[1]
             Verdict.UNKNOWN,
             "true by now; whether by 2026-04-30, the history doesn't show",
         ),
-        (10, LAST, LAST - 1, Verdict.HOLDS, ""),
-        (10, LAST, LAST, Verdict.FAILS, ""),
+        (10, LAST, LAST - 1, Verdict.HOLDS, "reached about 2026-04-30"),
+        (10, LAST, LAST, Verdict.FAILS, "reached about 2026-05-01, after 2026-04-30"),
         (None, LAST, None, Verdict.UNKNOWN, "models not seen or without a count: Qwen"),
-        (None, LAST, LAST - 1, Verdict.HOLDS, ""),
+        (None, LAST, LAST - 1, Verdict.HOLDS, "reached about 2026-04-30"),
     ],
 )
 def test_a_claim_with_a_day_is_open_until_that_day_is_over(

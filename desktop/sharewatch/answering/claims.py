@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sharewatch.answering.descent import derivatives_of
@@ -14,8 +15,10 @@ from sharewatch.core import claims, words
 from sharewatch.core.answers import ClaimLine, ClaimsAnswer, JudgedLine
 from sharewatch.core.board import AnyMeasure
 from sharewatch.core.claims import Claim, Definition
-from sharewatch.core.flows import Flow
+from sharewatch.core.flows import Flow, period_of
+from sharewatch.core.intervals import Interval
 from sharewatch.core.origins import UNKNOWN, Origins, grouped
+from sharewatch.core.panel import OTHER
 from sharewatch.core.questions import (
     Basis,
     ClaimsOf,
@@ -45,7 +48,6 @@ Found = tuple[Figures, Basis | None] | str
 def claims_of(ground: Ground, question: ClaimsOf) -> ClaimsAnswer:
     """Judge every claim, its own definition first."""
     books = _Books(ground)
-    available = tuple(books.available())
     book = ClaimBook(ground.store)
     own = {one.id for one in book.own()}
     watched = {one.rule.claim: one.rule.id for one in ground.store.rules() if one.rule.claim}
@@ -56,7 +58,9 @@ def claims_of(ground: Ground, question: ClaimsOf) -> ClaimsAnswer:
                 claim,
                 tuple(
                     books.judged(claim, definition)
-                    for definition in claims.definitions_for(claim, available)
+                    for definition in claims.definitions_for(
+                        claim, tuple(books.available(claim.definition.period))
+                    )
                 ),
                 claims.judge_published(claim),
                 watched.get(claim.id, 0),
@@ -74,15 +78,19 @@ class _Books:
         self._ground = ground
         self._known: dict[Definition, Found] = {}
 
-    def available(self) -> Iterator[Definition]:
-        """Every definition with figures, for the latest time there is."""
+    def available(self, period: str | None) -> Iterator[Definition]:
+        """Every definition with figures: of a claim's period where there are, else the latest."""
         for scope in self._ground.counting.scopes:
             for attribution in ATTRIBUTIONS:
                 for measure in _MEASURES:
-                    one = Definition(scope, attribution, measure)
-                    found = self.figures(one)
-                    if not isinstance(found, str) and any(s.value for s in found[0].sums):
-                        yield one
+                    latest = Definition(scope, attribution, measure)
+                    of_then = replace(latest, period=period)
+                    found = [one for one in (of_then, latest) if self._has_figures(one)]
+                    yield from found[:1]
+
+    def _has_figures(self, definition: Definition) -> bool:
+        found = self.figures(definition)
+        return not isinstance(found, str) and any(one.value for one in found[0].sums)
 
     def judged(self, claim: Claim, definition: Definition) -> JudgedLine:
         """A claim by a definition's figures."""
@@ -131,6 +139,9 @@ class _Books:
             return None
         start, end = span_of(definition.period)
         if definition.measure not in (Measure.D30.value, Measure.ALL_TIME.value):
+            flow = Flow(definition.measure)
+            if period_of(flow, start).end < end:  # of several periods the last one
+                return period_of(flow, end - 1).start // DAY
             return start // DAY
         scope = self._ground.scope(View(Measure.D30, definition.scope, definition.attribution))
         days = [one for one in self._ground.days(scope) if start <= one * DAY < end]
@@ -138,21 +149,28 @@ class _Books:
             raise Unanswerable(f"nothing of {definition.period} is stored")
         return days[-1]
 
-    def _origins(self, view: View) -> dict[str, int | None]:
-        """Sums by country where every model's is known, from the regions of a published list."""
-        regions = self._ground.store.lists.regions()
-        if not regions or not isinstance(view.measure, Measure):
+    def _origins(self, view: View) -> dict[str, Interval | None]:
+        """Bounds of the sums by country: models of unknown origin may be of any.
+
+        Where every model is of a family and no list of regions is loaded, families tell.
+        """
+        ground = self._ground
+        scope, regions = ground.scope(view), ground.store.lists.regions()
+        if not isinstance(view.measure, Measure) or (OTHER not in scope.families and not regions):
             return {}
-        scope = self._ground.scope(view)
-        panel = self._ground.panel(self._ground.record(view), scope, view.measure)
-        origins = Origins(self._ground.catalog, regions)
-        groups = {
+        panel = ground.panel(ground.record(view), scope, view.measure)
+        origins = Origins(ground.catalog, regions)
+        sums = {
             one.label: one.value
             for one in grouped(panel, lambda member: origins.of(member.model_id).region)
         }
-        if groups.get(UNKNOWN):
-            return {}
-        return {country: groups.get(region) for region, country in _COUNTRIES.items()}
+        anybodys = sums.get(UNKNOWN, 0)
+        return {
+            country: None
+            if (own := sums.get(region, 0)) is None or anybodys is None
+            else Interval(own, own + anybodys)
+            for region, country in _COUNTRIES.items()
+        }
 
     def _with_history(self, claim: Claim, definition: Definition, figures: Figures) -> Figures:
         """When a number was reached, or may be, for a claim with a day to come true by."""

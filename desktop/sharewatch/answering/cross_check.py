@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sharewatch.answering.model_flows import flows_of_models
-from sharewatch.core.answers import CrossCheck
+from sharewatch.core.cross_check import CrossCheck
 from sharewatch.core.flows import SETTLED_AFTER_S, WINDOW_S, Flow, Period
 from sharewatch.core.panel import OTHER
 from sharewatch.core.shares import Measure

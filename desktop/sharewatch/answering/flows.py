@@ -65,6 +65,9 @@ def flow_sums(
     if on_day is not None:
         period = period_of(flow, on_day * DAY)
     (found,) = sums_by_period(ground, scope, (period,))
+    if on_day is None and not found.counted:
+        found = _last_counted(ground, scope, flow) or found
+        period = found.period
     if not found.counted:
         raise Unanswerable(_why_unknown(ground, period))
     poll = ground.store.latest_poll()
@@ -79,8 +82,15 @@ def flow_sums(
         poll=poll.seq if poll else None,
         period=period,
         estimated=found.estimated,
+        sample=poll.sample if poll else "",
     )
     return basis, found.sums
+
+
+def _last_counted(ground: Ground, scope: Scope, flow: Flow) -> PeriodSums | None:
+    """The last period of which anything is known."""
+    periods = sums_by_period(ground, scope, all_periods(ground, scope, flow))
+    return next((one for one in reversed(periods) if one.counted), None)
 
 
 def all_periods(ground: Ground, scope: Scope, flow: Flow) -> tuple[Period, ...]:

@@ -148,6 +148,7 @@ class Ground:
             "measure": measure,
             "as_of": record.as_of,
             "models": sum(one.models for one in found),
+            "sample": record.sample,
         }
         if isinstance(record, PollFacts):
             return Basis(
@@ -234,7 +235,7 @@ class Ground:
                 return NOTHING
             return (
                 f"For {asked}, a census is needed and none is stored; run `sharewatch census` "
-                "or import a file that lists all models."
+                "or import a file that lists all models (for text with their tasks, or --task)."
             )
         if view.poll is not None:
             return f"There is no poll {view.poll}."

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sharewatch.answering.histories import history
 from sharewatch.answering.shares import counted
 from sharewatch.core.answers import CrossoversAnswer, MilestoneAnswer
@@ -33,7 +31,7 @@ def milestone_of(ground: Ground, question: MilestoneOf) -> MilestoneAnswer:
     family = ground.family(ground.scope(view), question.family)
     past = history(ground, view)
     points = tuple(
-        (int(at), None if np.isnan(value) else int(value))
+        (int(at), int(value) if value > 0 else None)  # a family without any count is not known
         for series in past.series
         if series.facts.name == family
         for at, value in zip(past.times, series.values, strict=True)
@@ -49,6 +47,7 @@ def milestone_of(ground: Ground, question: MilestoneOf) -> MilestoneAnswer:
 def crossovers_of(ground: Ground, question: CrossoversOf) -> CrossoversAnswer:
     """Every change of order between two families; raises ``Unanswerable``."""
     basis, _ = counted(ground, SharesOf(question.view))
+    wanted = question.family and ground.family(ground.scope(question.view), question.family)
     past = history(ground, question.view)
     if not any((one.values > 0).any() for one in past.series):
         raise Unanswerable(
@@ -56,4 +55,13 @@ def crossovers_of(ground: Ground, question: CrossoversOf) -> CrossoversAnswer:
             f"{basis.scope} scope."
         )
     found = crossovers(past.times, {one.facts.name: one.values for one in past.series})
-    return CrossoversAnswer(question, basis, found)
+    return CrossoversAnswer(
+        question,
+        basis,
+        tuple(
+            one
+            for one in found
+            if (not wanted or wanted in (one.passer, one.passed))
+            and (one.lasting or not question.lasting)
+        ),
+    )

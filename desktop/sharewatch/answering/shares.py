@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sharewatch.answering.flows import flow_sums
+from sharewatch.answering.histories import history
+from sharewatch.boards import leading_since
 from sharewatch.core.answers import SharesAnswer
 from sharewatch.core.panel import OTHER, Panel, panel_sums
 from sharewatch.core.questions import Basis, Misasked, SharesOf, Unanswerable, View
@@ -21,7 +23,18 @@ def shares_of(ground: Ground, question: SharesOf) -> SharesAnswer:
     """Every family's share, largest first, ``Other`` last."""
     basis, sums = counted(ground, question)
     ordered = sorted(sums, key=_largest_first)
-    return SharesAnswer(question, basis, shares(ordered), tuple(ordered))
+    return SharesAnswer(
+        question, basis, shares(ordered), tuple(ordered), _lead_since(ground, question)
+    )
+
+
+def _lead_since(ground: Ground, question: SharesOf) -> int | None:
+    """Since when the leader of the latest shares leads; only of counts, as they are stored."""
+    view = question.view
+    latest = view.day is None and view.poll is None
+    if not latest or question.without or question.panel or not isinstance(view.measure, Measure):
+        return None
+    return leading_since(history(ground, view))
 
 
 def counted(ground: Ground, question: SharesOf) -> tuple[Basis, tuple[FamilySum, ...]]:

@@ -30,7 +30,7 @@ def stored(ground: Ground, question: StoredOf) -> StoredAnswer:
             ListLine(one.name, one.models, one.source.label, one.source.at)
             for one in store.lists.lists()
         ),
-        tuple(_line(one) for one in (*running, *reversed(store.censuses.whole()))),
+        tuple(_line(one) for one in (*running, *reversed(store.censuses.whole((TEXT, HUB))))),
         scopes_with_numbers(store),
         tuple(
             one.model_id

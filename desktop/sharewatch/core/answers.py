@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
-from sharewatch.core import words
 from sharewatch.core.questions import (
     AdoptionOf,
     Basis,
@@ -30,6 +29,7 @@ if TYPE_CHECKING:  # pages import this before the window is painted, and numpy c
     from sharewatch.core.board import History, PollFacts
     from sharewatch.core.claims import Claim, Judged
     from sharewatch.core.concentration import Concentration, Lead
+    from sharewatch.core.cross_check import CrossCheck
     from sharewatch.core.crossovers import Crossover
     from sharewatch.core.derivatives import DerivativeTable
     from sharewatch.core.forecast import Milestone
@@ -42,12 +42,17 @@ if TYPE_CHECKING:  # pages import this before the window is painted, and numpy c
 
 @dataclass(frozen=True, slots=True)
 class SharesAnswer:
-    """Every family's share, largest first, ``Other`` last; ``sums`` in the same order."""
+    """Every family's share, largest first, ``Other`` last; ``sums`` in the same order.
+
+    ``leading_since`` is when the leader's unbroken lead began (UTC seconds), for the latest shares
+    with nothing left out.
+    """
 
     question: SharesOf
     basis: Basis
     shares: tuple[Share, ...]
     sums: tuple[FamilySum, ...]
+    leading_since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,37 +179,6 @@ class CountedModel:
     part: int | None
     rule: str
     steps: tuple[Step, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CrossCheck:
-    """The Hub's two counts against each other, at ``at`` (UTC seconds).
-
-    ``rose`` is what the all-time counts of ``models`` rose by in 30 days, ``window`` what their
-    30-day counts say; ``of`` are all models that have a 30-day count.
-    """
-
-    at: int
-    rose: int
-    window: int
-    models: int
-    of: int
-
-    @property
-    def apart(self) -> Fraction | None:
-        """(C(t) − C(t − 30 d) − W(t)) ÷ W(t)."""
-        return Fraction(self.rose - self.window, self.window) if self.window else None
-
-    @property
-    def text(self) -> str:
-        """The check in a sentence."""
-        few = "" if self.models == self.of else f" of {self.of:,}"
-        said = (
-            f"In the 30 days to {words.day(self.at)} the all-time counts of {self.models:,}{few} "
-            f"models rose by {words.compact(self.rose)}; their 30-day counts say "
-            f"{words.compact(self.window)}"
-        )
-        return said if self.apart is None else f"{said}, {words.percent(abs(self.apart))} apart"
 
 
 @dataclass(frozen=True, slots=True)

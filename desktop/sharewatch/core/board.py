@@ -84,7 +84,8 @@ class History:
 
     ``times`` are UTC seconds, rising. Series come in the order of the latest shares, largest
     first. An incomplete poll stands as NaN, so that a line breaks where nothing is known. A flow
-    has one point a period, at its beginning. ``estimated`` marks points that are, in part.
+    has one point a period, at its beginning. ``estimated`` marks points that are, in part, and
+    those of samples that were brought in.
     """
 
     measure: AnyMeasure
@@ -98,7 +99,10 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class PollFacts:
-    """One stored poll. ``as_of`` is the source's time, ``stored_at`` this machine's."""
+    """One stored poll. ``as_of`` is the source's time, ``stored_at`` this machine's.
+
+    ``sample`` is the file that a poll was brought in from: what it leaves out is not known.
+    """
 
     seq: int
     as_of: int
@@ -107,6 +111,7 @@ class PollFacts:
     models: int
     failed_owners: tuple[str, ...] = ()
     skipped_rows: int = 0
+    sample: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from sharewatch.core.intervals import Interval
 from sharewatch.core.references import span_of
 from sharewatch.core.shares import HUB, OFFICIAL, TEXT, TRACKED
 from sharewatch.core.sides import Amount, Figures, Group, Number, arithmetic
+from sharewatch.core.words import day
 
 MEASURES = ("30d", "all-time", "month", "week", "day", "derivatives")
 """What a claim may count, in the order of a table."""
@@ -119,7 +120,8 @@ class Judged:
     """A claim judged under one definition.
 
     ``left`` and ``right`` are exact or ``None``; their bounds are equal, apart, or not known.
-    ``ratio`` is left over right, without the factor. ``reason`` says why a verdict is unknown;
+    ``ratio`` is left over right, without the factor. ``reason`` says why a verdict is unknown, or
+    when a number was reached;
     ``arithmetic`` is the line to show: ``153.6M >? 2 × 71.2M = 142.4M``.
     """
 
@@ -240,7 +242,10 @@ def _compare(claim: Claim, left: Amount, right: Amount) -> tuple[Verdict, str]:
 def _by_the_day(by: str, figures: Figures, verdict: Verdict, reason: str) -> tuple[Verdict, str]:
     over = span_of(by)[1]
     if figures.reached_at is not None:
-        return (Verdict.HOLDS if figures.reached_at < over else Verdict.FAILS), ""
+        when = f"reached about {day(figures.reached_at)}"
+        if figures.reached_at < over:
+            return Verdict.HOLDS, when
+        return Verdict.FAILS, f"{when}, after {by}"
     if verdict is Verdict.HOLDS and figures.as_of >= over:
         return Verdict.UNKNOWN, f"true by now; whether by {by}, the history doesn't show"
     if verdict is Verdict.FAILS and figures.as_of < over:

@@ -17,7 +17,7 @@ from sharewatch.core.flows import Flow, Period
 from sharewatch.core.shares import DERIVATIVES, OFFICIAL, TRACKED, Measure
 from sharewatch.core.words import MEASURE_NAMES
 
-NOTHING = "Nothing is stored yet; run `sharewatch poll` first."
+NOTHING = "Nothing is stored yet; run `sharewatch poll`, or `sharewatch import` a file."
 
 
 class Unanswerable(ValueError):
@@ -61,6 +61,7 @@ class Basis:
     ``models`` is the size of the scope. ``complete`` is whether every model of it was seen and
     counted; ``estimated`` whether a part is. Of a census, ``covered`` is the part of all
     downloads it reaches down to (``None``: not known) and ``cutoff`` the least count it asked for.
+    ``sample`` is the file that the counts were brought in from: what it leaves out is not known.
     """
 
     scope: str
@@ -78,12 +79,14 @@ class Basis:
     cutoff: int = 0
     left_out: tuple[str, ...] = ()
     panel: tuple[int, int] | None = None
+    sample: str = ""
 
     @property
     def scope_text(self) -> str:
         """The scope with its size, as it stands beside every share: ``tracked, 629 models``."""
         by = "" if self.attribution == OFFICIAL else " with derivatives"
-        return f"{self.scope}{by}, {self.models:,} models"
+        of = f" of the sample {self.sample}" if self.sample else ""
+        return f"{self.scope}{by}, {self.models:,} models{of}"
 
 
 def measure_name(measure: AnyMeasure) -> str:
@@ -174,9 +177,11 @@ class MilestoneOf:
 
 @dataclass(frozen=True, slots=True)
 class CrossoversOf:
-    """When one family passed another, by shares or values of a measure."""
+    """When one family passed another, by a measure; only a ``family``'s, or only lasting ones."""
 
     view: View = View(Measure.ALL_TIME)
+    family: str = ""
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class Figures:
     """What is known under one definition, at ``as_of`` in UTC seconds.
 
     ``sums`` are the scope's families, ``Other`` among them where the scope has one; ``facts``
-    say developer and country. ``origins`` are sums by country where they were counted model by
+    say developer and country. ``origins`` bound sums by country where they were counted model by
     model; without them a country is the sum of its families. ``reached_at`` is when the stored
     history crossed the claim, ``None`` if it was not seen to; ``forecast`` says when it may.
     """
@@ -32,7 +32,7 @@ class Figures:
     as_of: int
     sums: tuple[FamilySum, ...]
     facts: tuple[FamilyFacts, ...] = ()
-    origins: Mapping[str, int | None] = field(default_factory=dict)
+    origins: Mapping[str, Interval | None] = field(default_factory=dict)
     reached_at: int | None = None
     forecast: str = ""
 
@@ -126,9 +126,9 @@ class Origin:
     def amount(self, figures: Figures) -> Amount:
         """The country's sum, counted model by model where the figures carry that."""
         if self.country in figures.origins:
-            value = figures.origins[self.country]
+            bounds = figures.origins[self.country]
             unknown = f"models of {self.country} were not seen or carry no count"
-            return Amount(None, unknown) if value is None else Amount(Interval.exactly(value))
+            return Amount(bounds, unknown if bounds is None else "")
         if any(one.family == OTHER and one.value != 0 for one in figures.sums):
             return Amount(None, f"the origin of the models of {OTHER} is not known")
         families = {one.name for one in figures.facts if one.country == self.country}

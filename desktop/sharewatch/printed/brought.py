@@ -26,6 +26,7 @@ def record(what: Brought) -> Record:
         "duplicates": what.duplicates,
         "rejected": what.rejected,
         "reasons": list(what.reasons),
+        "future": what.future,
         "scope": what.name or None,
     }
 
@@ -44,6 +45,8 @@ def text(brought: Brought) -> str:
             said += f", {brought.known} are stored already and left as they are"
     elif brought.name:
         said += f"; {would}usable as the scope {brought.name!r}"
+    if brought.future:
+        said += f". {brought.future} of the dates lie in the future: is that meant"
     if brought.duplicates:
         said += f". {brought.duplicates:,} rows repeat others"
     if brought.rejected:

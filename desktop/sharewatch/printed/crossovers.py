@@ -36,7 +36,8 @@ def text(answer: CrossoversAnswer) -> str:
     if left > 0:
         lines.append(f"  {left:,} earlier ones; --json has all")
     lines += [
-        f"  {words.day(one.at)}  {one.passer} passed {one.passed}"
+        f"  {words.day(one.at)}  {one.passer} passed {one.passed}, between the polls of "
+        f"{words.day(one.before)} and {words.day(one.after)}"
         f"{'' if one.lasting else ' (not for good)'}"
         for one in answer.crossovers[-MOST:]
     ]

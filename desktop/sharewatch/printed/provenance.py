@@ -8,8 +8,9 @@ from sharewatch.core import words
 from sharewatch.printed.basis import MOST, Record, basis_record, number
 
 if TYPE_CHECKING:
-    from sharewatch.core.answers import CrossCheck, ProvenanceAnswer
+    from sharewatch.core.answers import ProvenanceAnswer
     from sharewatch.core.board import PollFacts
+    from sharewatch.core.cross_check import CrossCheck
 
 
 def record(answer: ProvenanceAnswer) -> Record:

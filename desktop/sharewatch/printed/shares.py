@@ -33,8 +33,16 @@ def record(answer: SharesAnswer) -> list[Record]:
 def text(answer: SharesAnswer) -> str:
     """Every family's share."""
     lines = [basis_line(answer.basis)]
+    if answer.leading_since is not None and answer.shares[0].share is not None:
+        since = words.day(answer.leading_since)
+        lines.append(f"  {answer.shares[0].family} has led since {since}")
+    models = {one.family: one.models for one in answer.sums}
     lines += [
         f"  {one.family:<14} {share_text(one):>16} {words.compact(one.value):>9}"
         for one in answer.shares
+        if models[one.family]
     ]
+    nowhere = [family for family, count in models.items() if not count]
+    if nowhere:
+        lines.append(f"  no model was listed of {len(nowhere)} families: {', '.join(nowhere)}")
     return "\n".join(lines)

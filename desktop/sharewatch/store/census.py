@@ -29,7 +29,8 @@ class Census:
 
     It is under way while ``finished_at`` is ``None``: ``task`` (counted from 0) and ``cursor``
     then say where to go on. ``cutoff`` is the least 30-day count it asked for, ``covered`` the
-    part of the reach's 30-day downloads above it, where that is known.
+    part of the reach's 30-day downloads above it, where that is known. ``sample`` is the file that
+    a census was brought in from.
     """
 
     id: int
@@ -45,12 +46,14 @@ class Census:
     task: int
     cursor: str | None
     catalog: str
+    sample: str
 
 
 _CENSUS = (
     "SELECT s.id, s.reach, s.as_of, s.started_at, s.finished_at, s.cutoff, s.covered, s.models, "
-    "s.requests, s.skipped_rows, s.task, s.cursor, coalesce(c.version, '') "
-    "FROM census s LEFT JOIN catalog c ON c.id = s.catalog"
+    "s.requests, s.skipped_rows, s.task, s.cursor, coalesce(c.version, ''), "
+    "coalesce(i.label, '') FROM census s LEFT JOIN catalog c ON c.id = s.catalog "
+    "LEFT JOIN import i ON i.id = s.import"
 )
 
 

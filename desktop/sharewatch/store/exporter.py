@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sharewatch import __version__
 from sharewatch.core import words
-from sharewatch.core.shares import FamilySum, shares
+from sharewatch.core.shares import HUB, OFFICIAL, FamilySum, shares
 from sharewatch.past.parquet_out import write_parquet
 from sharewatch.settings import write_private
 from sharewatch.store.errors import ExportFailed
@@ -67,15 +67,20 @@ def export_shares(store: Store, path: Path) -> int:
 def share_rows(store: Store) -> Iterator[tuple[Cell, ...]]:
     """One row for each day, scope, attribution, measure and family, in the order ``COLUMNS``."""
     found = store.source()
-    source = (found.kind.value, found.label) if found else (None, None)
+    polled = (found.kind.value, found.label) if found else (None, None)
+    files = {one.seq: one.sample for one in store.polls()}
     kinds = store.series()
     for poll in store.daily_polls():
+        source = ("import", files[poll.seq]) if files[poll.seq] else polled
         for scope, attribution, measure in kinds:
             sums = store.sums(poll.seq, measure, scope, attribution)
             about = (words.iso(poll.as_of), scope, attribution, measure)
             yield from _rows_of(about, sums, (poll.complete, poll.catalog, *source))
     for census in store.censuses.whole():
+        source = ("import", census.sample) if census.sample else polled
         for scope, attribution, measure in kinds:
+            if census.sample and attribution == OFFICIAL and scope != HUB:
+                continue  # the file's poll has it
             sums = store.censuses.sums(census.id, measure, scope, attribution)
             about = (words.iso(census.as_of), scope, attribution, measure)
             yield from _rows_of(about, sums, (True, census.catalog, *source))

@@ -42,7 +42,10 @@ class DayPoll:
 
 
 _LONG_AGO = -(1 << 62)
-_FACTS = "SELECT seq, as_of, finished_at, complete, models, skipped_rows FROM poll"
+_FACTS = (
+    "SELECT seq, as_of, finished_at, complete, models, skipped_rows, "
+    "(SELECT label FROM import i WHERE i.id = poll.import) FROM poll"
+)
 
 
 def meta(connection: Connection, key: str) -> str | None:
@@ -247,5 +250,7 @@ def _facts(connection: Connection, sql: str, values: tuple[int | bool, ...]) -> 
 
 
 def _poll_facts(row: Row, failed: tuple[str, ...]) -> PollFacts:
-    seq, as_of, stored_at, complete, models, skipped_rows = row
-    return PollFacts(seq, as_of, stored_at, bool(complete), models, failed, skipped_rows)
+    seq, as_of, stored_at, complete, models, skipped_rows, sample = row
+    return PollFacts(
+        seq, as_of, stored_at, bool(complete), models, failed, skipped_rows, sample or ""
+    )

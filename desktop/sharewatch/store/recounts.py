@@ -63,6 +63,11 @@ class Recounts:
         """Note whether a poll saw every owner that matters under the counting of now."""
         self._connection.change("UPDATE poll SET complete = ? WHERE seq = ?", (complete, seq))
 
+    def samples(self) -> frozenset[int]:
+        """The polls that were brought in from files."""
+        rows = self._connection.all("SELECT seq FROM poll WHERE import IS NOT NULL")
+        return frozenset(seq for (seq,) in rows)
+
     def import_of(self, seq: int) -> int | None:
         """The number of the import that brought a poll, if one did."""
         found = self._connection.one("SELECT import FROM poll WHERE seq = ?", (seq,))

@@ -1,10 +1,10 @@
-"""What answers say of themselves."""
+"""The two counts of the Hub, held against each other."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-from sharewatch.core.answers import CrossCheck
+from sharewatch.core.cross_check import CrossCheck
 from sharewatch.core.words import DAY
 
 AT = 20_000 * DAY
