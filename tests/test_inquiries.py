@@ -130,7 +130,8 @@ def test_the_scope_stands_beside_every_share_with_its_size(ask: Ask, run: Run) -
     assert {(one["scope"], one["scope_models"]) for one in wide} == {("hub", 7)}
     assert wide[-1]["family"] == "Other"
     assert math.fsum(one["share"] for one in wide) == pytest.approx(1)
-    assert "30-day downloads, hub, 7 models of the sample past.csv, as of 2026-04-10" in run("shares", "--scope", "hub")[1]
+    said = run("shares", "--scope", "hub")[1]
+    assert "30-day downloads, hub, 7 models of the sample past.csv, as of 2026-04-10" in said
     derived = run("shares", "--scope", "hub", "--attribution", "derivatives")[1]
     assert "hub with derivatives, 8 models" in derived  # the merge counts in both its families
 
