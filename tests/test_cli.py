@@ -63,6 +63,7 @@ def test_a_replay_answers_shares_rules_and_alerts(run: Cli, rising: Path) -> Non
         "complete": True,
         "estimated": False,
         "census": None,
+        "sample": None,
         "family": "Qwen",
         "value": 30,
         "share": 0.3,

@@ -27,6 +27,7 @@ def basis_record(of: Basis) -> Record:
         "complete": of.complete,
         "estimated": of.estimated,
         "catalog": of.catalog,
+        "sample": of.sample or None,
         "poll": of.poll,
         "census": of.census,
     }
