@@ -498,3 +498,24 @@ def test_a_dry_run_says_what_a_file_would_bring_and_stores_nothing(
     assert cli.main([*data, "import", str(regions)]) == Exit.DONE
     assert "regions, 1 rows, 1 owners" in capsys.readouterr().out
     assert cli.main([*data, "import", str(tmp_path / "absent.csv")]) == Exit.INPUT
+
+
+def test_a_model_of_nobody_is_explained_by_its_lineage(ask: Ask, run: Run) -> None:
+    derivative = ask("derivatives", "--all")
+    assert derivative["models"] > 0
+    counted = ask(
+        "provenance", "--family", "Qwen", "--scope", "hub", "--attribution", "derivatives"
+    )
+    by_lineage = next(one for one in counted["counted"] if one["lineage"])
+    found = ask("explain", by_lineage["model_id"])
+    assert found["family"] is None
+    assert found["lineage"] == by_lineage["lineage"]
+    assert f"is a {found['lineage'][0]['relation']} of" in run("explain", by_lineage["model_id"])[1]
+
+
+def test_a_rule_may_watch_another_scope(run: Run) -> None:
+    said = run("rules", "add", "--family", "qwen", "--above", "0.5", "--scope", "HUB")[1]
+    assert "Qwen's share of 30-day downloads at or above 50 %, hub scope, official models" in said
+    code, _, err = run("rules", "add", "--family", "qwen", "--above", "0.5", "--scope", "nowhere")
+    assert code == 6
+    assert "'nowhere' is none of tracked" in err

@@ -19,7 +19,7 @@ from types import FrameType
 from typing import NoReturn
 
 from sharewatch import __version__
-from sharewatch.cli_questions import add_imports, add_questions
+from sharewatch.cli_questions import add_imports, add_questions, scope_options
 from sharewatch.core.shares import Measure
 
 MOST_DAYS_PER_MINUTE = 600.0
@@ -138,6 +138,7 @@ def _rules(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> 
     side = add.add_mutually_exclusive_group(required=True)
     side.add_argument("--above", type=_fraction, metavar="SHARE", help="0.5 or 50%%")
     side.add_argument("--below", type=_fraction, metavar="SHARE")
+    scope_options(add)
     add.add_argument("--margin", type=_fraction, default=Fraction(0), metavar="SHARE")
     add.add_argument(
         "--confirm", type=int, default=1, metavar="N", help="published values in a row"

@@ -76,7 +76,7 @@ def _add_more(command: Command) -> None:
     milestone = command("milestone", "inquiries.milestone", "When a family reaches a number.")
     milestone.add_argument("--family", required=True)
     milestone.add_argument("--reach", required=True, type=_number, metavar="N", help="1e9 or 1B")
-    _scope(milestone)
+    scope_options(milestone)
     json_option(milestone)
     passed = command("crossovers", "inquiries.crossovers", "Who passed whom, and when.")
     passed.add_argument("--family", default="", help="only what this family did or suffered")
@@ -144,7 +144,7 @@ def _view(
         default=measure,
         help=f"which downloads count; {measure.value} unless said",
     )
-    _scope(parser)
+    scope_options(parser)
     json_option(parser)
 
 
@@ -157,7 +157,8 @@ def _at(parser: argparse.ArgumentParser | argparse._MutuallyExclusiveGroup) -> N
     parser.add_argument("--at", metavar="DATE", type=utc_day, help=_WHEN)
 
 
-def _scope(parser: argparse.ArgumentParser) -> None:
+def scope_options(parser: argparse.ArgumentParser) -> None:
+    """``--scope`` and ``--attribution``."""
     parser.add_argument(
         "--scope", default=TRACKED, metavar="NAME", help="tracked, text, hub, or a list's name"
     )

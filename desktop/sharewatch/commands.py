@@ -10,11 +10,13 @@ import threading
 from sharewatch import build, demo, reports
 from sharewatch.core import words
 from sharewatch.core.board import SourceKind
+from sharewatch.core.lineage import Step
 from sharewatch.core.questions import NOTHING
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.schedule import NotPolledError
 from sharewatch.core.snapshot import Progress
 from sharewatch.core.words import DAY
+from sharewatch.counting import Counting
 from sharewatch.desk import Desk
 from sharewatch.exits import Exit, refuse
 from sharewatch.faults import KNOWN
@@ -118,6 +120,8 @@ def rules_add(chosen: argparse.Namespace) -> int:
         margin=chosen.margin,
         confirm=chosen.confirm,
         window=chosen.of if chosen.of is not None else chosen.confirm,
+        scope=chosen.scope,
+        attribution=chosen.attribution,
     )
     with desk_for(chosen) as desk:
         stored = desk.save_rule(rule)
@@ -166,15 +170,21 @@ def alerts(chosen: argparse.Namespace) -> int:
 
 
 def explain(chosen: argparse.Namespace) -> int:
-    """Say which family a model belongs to and which rule decides it."""
-    _, settings = where_for(chosen)
+    """Say which family a model belongs to and which rule, or which lineage, decides it."""
+    where, settings = where_for(chosen)
     found = read_catalog(catalog_path(settings)).explain(chosen.model_id)
+    steps: tuple[Step, ...] = ()
+    if not found.official and where.database(demo=chosen.demo).exists():
+        with desk_for(chosen) as desk:
+            steps = Counting(desk.catalog, desk.store).lineage.why(chosen.model_id)
     if chosen.json:
-        say_json(reports.attribution_record(found))
+        say_json(reports.attribution_record(found, steps))
     else:
         say(f"{chosen.model_id}: {found.family or 'no tracked family'}")
         say(f"  rule: {found.rule or 'none'}")
         say(f"  {found.reason}")
+        for step in steps:
+            say(f"  {step.model} is a {step.relation or 'descendant'} of {step.base}")
     return Exit.DONE
 
 

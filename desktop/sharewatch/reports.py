@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from sharewatch.core import words
 from sharewatch.core.board import Board, InboxEntry, SourceKind
 from sharewatch.core.episodes import EventKind
+from sharewatch.core.questions import attribution_name
 from sharewatch.core.rules import Direction, Rule
-from sharewatch.core.shares import Measure
+from sharewatch.core.shares import OFFICIAL, TRACKED, Measure
 from sharewatch.core.snapshot import Progress
 
 if TYPE_CHECKING:
     from sharewatch.core.catalog import Attribution
+    from sharewatch.core.lineage import Step
     from sharewatch.poll import Recorded
     from sharewatch.store.census import Census
 
@@ -75,14 +77,15 @@ def alert_record(entry: InboxEntry) -> dict[str, Any]:
     }
 
 
-def attribution_record(found: Attribution) -> dict[str, Any]:
+def attribution_record(found: Attribution, steps: tuple[Step, ...] = ()) -> dict[str, Any]:
     """Where a model belongs, and why."""
-    return {
+    record = {
         "family": found.family,
         "official": found.official,
         "rule": found.rule,
         "reason": found.reason,
     }
+    return {**record, "lineage": [step._asdict() for step in steps]} if steps else record
 
 
 def leaders_table(board: Board) -> str:
@@ -175,6 +178,8 @@ def alert_line(entry: InboxEntry) -> str:
 def rule_line(rule: Rule) -> str:
     """A rule with what it takes to fire and to clear."""
     said = words.rule_text(rule)
+    if (rule.scope, rule.attribution) != (TRACKED, OFFICIAL):
+        said += f", {rule.scope} scope, {attribution_name(rule.attribution)}"
     if rule.margin:
         side = "below" if rule.direction is Direction.ABOVE else "above"
         said += f", clears {float(rule.margin) * 100:g} pp {side} it"
