@@ -38,9 +38,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def poll(store: Store, catalog: Catalog, day: int, counts: Counts, missed: str = "") -> Recorded:
+def poll(store: Store, catalog: Catalog, day: float, counts: Counts, missed: str = "") -> Recorded:
     """One live poll of models by path, with their 30-day and all-time counts."""
-    at = FIRST + day * DAY
+    at = FIRST + int(day * DAY)
     rows = tuple(
         ModelRow(f"{number:024x}", path, d30, all_time, 1)
         for number, (path, (d30, all_time)) in enumerate(sorted(counts.items()))
@@ -176,3 +176,31 @@ def test_a_doubted_count_is_withheld_from_the_daily_counts(store, catalog) -> No
     counts = store.daily_counts()[Measure.ALL_TIME]
     (row,) = (at for at, one in enumerate(counts.models) if one.model_id == QWEN)
     assert counts.values[row, -2:].tolist() == [9_000_000 + 33_000 * 9, UNKNOWN]
+
+
+def test_a_daily_refresh_around_midnight_is_no_jump(store, catalog) -> None:
+    settle_down(store, catalog, days=9)
+    poll(store, catalog, 8.45, calm(8))  # 23:48
+    poll(store, catalog, 8.5, calm(9))  # 01:00 of the next day, refreshed in between
+    assert store.quarantines.open() == ()
+    assert qwens_share(store, Measure.ALL_TIME)[0] is not None
+
+
+def test_a_model_that_jumps_in_a_family_that_falls_is_doubted_once(store, catalog) -> None:
+    sizes = ("0.6B", "1.7B", "4B", "8B", "14B", "32B")
+    for day in range(10):
+        poll(store, catalog, day, {f"Qwen/Qwen3-{size}": (100_000, 900_000) for size in sizes})
+    after = {f"Qwen/Qwen3-{size}": (50_000, 900_000) for size in sizes}
+    poll(store, catalog, 10, {**after, QWEN: (50_000, 9_000_000)})
+    found = store.quarantines.open()
+    assert len(found) == len({one.model for one in found}) == len(sizes)
+
+
+def test_a_doubted_model_whose_owner_is_missed_counts_once(store, catalog) -> None:
+    settle_down(store, catalog)
+    poll(store, catalog, 10, jump(10))
+    poll(store, catalog, 10.5, jump(10), missed="Qwen")
+    _, low, high = qwens_share(store)
+    assert (low, high) == (Fraction(1, 2), Fraction(77, 87))  # a tenth more by now, at most
+    poll(store, catalog, 12, jump(10), missed="Qwen")
+    assert qwens_share(store) == (None, None, None)  # seen too long ago

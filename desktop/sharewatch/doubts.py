@@ -52,7 +52,10 @@ def doubts_of(
     past = tx.past_days(swept.as_of, LOOK_BACK_DAYS)
     ended = {one.doubt.hub_id for one in over}
     fresh = [one for one in watched if one.hub_id not in ended]
-    return (*_jumps(fresh, past, swept.as_of), *_falls(fresh, catalog, past, swept.as_of)), over
+    jumps = _jumps(fresh, past, swept.as_of)
+    jumped = {one.hub_id for one in jumps}
+    falls = _falls(fresh, catalog, past, swept.as_of)
+    return (*jumps, *(one for one in falls if one.hub_id not in jumped)), over
 
 
 def _is_over(one: Quarantine, rows: Mapping[str, ModelRow], unseen: Collection[str]) -> bool:
@@ -118,9 +121,12 @@ def _fell(row: ModelRow, before: ModelValue) -> bool:
 
 
 def _daily(counts: Sequence[tuple[int, int]]) -> list[int]:
-    """Rises between neighbouring days, each as of one day."""
+    """Rises between neighbouring days, each as of one day.
+
+    Counts are refreshed about once a day, so what rose in less is a whole day's.
+    """
     return [
-        (value - before) * DAY // max(at - earlier, 1)
+        (value - before) * DAY // max(at - earlier, DAY)
         for (earlier, before), (at, value) in pairwise(counts)
     ]
 

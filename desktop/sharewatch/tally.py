@@ -6,7 +6,7 @@ Wider scopes and derivatives need a census, which ``census`` adds up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -86,7 +86,7 @@ def tally(
             panel = one.panel(rows, measure, as_of, may_miss | {part.family for part in inside})
             carried = {
                 family: _with_doubts(
-                    _carried(one, family, measure, missing), family, measure, inside
+                    _carried(one, family, measure, missing, doubts), family, measure, inside
                 )
                 for family in panel.unseen
             }
@@ -142,9 +142,16 @@ def _other_may_miss(scope_: Scope, missing: Sequence[Missing]) -> bool:
 
 
 def _carried(
-    scope_: Scope, family: str, measure: Measure, missing: Sequence[Missing]
+    scope_: Scope,
+    family: str,
+    measure: Measure,
+    missing: Sequence[Missing],
+    doubts: Mapping[str, Doubted],
 ) -> Interval | None:
-    """What the missing models of a family can add to its sum; ``None`` if that can't be said."""
+    """What the missing models of a family can add to its sum; ``None`` if that can't be said.
+
+    Of a doubted one that is only what leads beyond the bounds of its doubt.
+    """
     bounds = Interval.exactly(0)
     for part in missing:
         if family not in (*part.families, OTHER):
@@ -157,8 +164,17 @@ def _carried(
                 more = _bounds(row, measure, part.age_s)
                 if more is None:
                     return None
+                if row.hub_id in doubts:
+                    more = _beyond(doubts[row.hub_id].bounds(measure), more)
                 bounds = Interval(bounds.low + more.low, bounds.high + more.high)
     return bounds
+
+
+def _beyond(doubt: Interval | None, by_now: Interval) -> Interval:
+    """What a count that went on unseen can add to the bounds of its doubt."""
+    if doubt is None:
+        return Interval.exactly(0)
+    return Interval(min(0, by_now.low - doubt.low), max(0, by_now.high - doubt.high))
 
 
 def _with_doubts(
