@@ -64,7 +64,12 @@ def banner_lines(
         lines.append(BannerLine(Tone.ACCENT, "info", said))
     if board.shown is not None and is_stale(board, now):
         age = words.span(age_s(board, board.shown, now))
-        said = translate("Banner", "The last complete poll is {age} old").format(age=age)
+        said = (
+            translate("Banner", "The sample {file} is {age} old: nothing newer is stored")
+            if board.shown.sample
+            else translate("Banner", "The last complete poll is {age} old")
+        )
+        said = said.format(age=age, file=board.shown.sample)
         lines.append(BannerLine(Tone.WARN, "warning", said))
     if problem and problem != board.problem:
         lines.append(BannerLine(Tone.BAD, "warning", problem))

@@ -39,9 +39,19 @@ def completeness(basis: Basis) -> str:
 
 
 def seen_text(*bases: Basis) -> str:
-    """Whether everything was seen on each of them, and whether a part of it is estimated."""
-    whole = all(basis.complete for basis in bases)
-    said = translate("ground", "complete") if whole else translate("ground", "incomplete")
+    """Whether everything was seen on each of them, and whether a part of it is estimated.
+
+    Of a sample nobody knows that, only what its file lists.
+    """
+    listed = [bool(basis.sample) for basis in bases]
+    if not all(basis.complete for basis in bases):
+        said = translate("ground", "incomplete")
+    elif all(listed):
+        said = translate("ground", "as the file lists it")
+    elif any(listed):
+        said = translate("ground", "in part as a file lists it")
+    else:
+        said = translate("ground", "complete")
     if any(basis.estimated for basis in bases):
         said += ", " + translate("ground", "in part estimated")
     return said
@@ -53,10 +63,17 @@ def covered_text(covered: Fraction) -> str:
     return translate("ground", "{part} of all downloads").format(part=part)
 
 
+def source_text(host: str, *bases: Basis) -> str:
+    """Where numbers are from: the files of samples, else the ``host`` that was asked."""
+    return " → ".join(dict.fromkeys(basis.sample or host for basis in bases))
+
+
 def record_text(basis: Basis) -> str:
-    """In which poll or census it stands; empty for neither."""
+    """In which poll or census it stands, or as which record a sample; empty for none."""
     if basis.census is not None:
         return translate("ground", "census {number}").format(number=basis.census)
+    if basis.poll is not None and basis.sample:
+        return translate("ground", "record {number}").format(number=basis.poll)
     if basis.poll is not None:
         return translate("ground", "poll {number}").format(number=basis.poll)
     return ""

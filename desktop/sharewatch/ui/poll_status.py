@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from sharewatch.core import words
-from sharewatch.core.board import Board, SourceKind
+from sharewatch.core.board import Board, PollFacts, SourceKind
 from sharewatch.core.snapshot import Progress
 from sharewatch.ui import theme
 from sharewatch.ui.labels import muted, tip
@@ -114,6 +114,14 @@ class PollStatus(QWidget):
             parts.append(self.tr("{count} requests left").format(count=progress.requests_left))
         return parts
 
+    def _seen(self, latest: PollFacts) -> str:
+        """Whether the last poll saw everything; of a sample that isn't known."""
+        if not latest.complete:
+            return self.tr("last poll incomplete")
+        if latest.sample:
+            return self.tr("sample {file}, as the file lists it").format(file=latest.sample)
+        return self.tr("complete")
+
     def _board_parts(self, board: Board) -> list[str]:
         parts = []
         if board.shown is not None:
@@ -122,9 +130,7 @@ class PollStatus(QWidget):
         else:
             parts.append(self.tr("No complete poll yet"))
         if board.latest is not None:
-            parts.append(
-                self.tr("complete") if board.latest.complete else self.tr("last poll incomplete")
-            )
+            parts.append(self._seen(board.latest))
             if board.latest.skipped_rows:
                 skipped = self.tr("{count} rows skipped")
                 parts.append(skipped.format(count=board.latest.skipped_rows))

@@ -17,6 +17,7 @@ from sharewatch.core.shares import Measure
 from sharewatch.ui.charts.chart_view import ChartView
 from sharewatch.ui.charts.colours import line_colour
 from sharewatch.ui.charts.picture import OTHER, Picture, fold
+from sharewatch.ui.charts.readout import read
 from sharewatch.ui.charts.share_chart import ShareChart
 from sharewatch.ui.theme import apply_theme, tokens
 
@@ -81,6 +82,14 @@ def test_an_interval_beside_a_known_share_counts_for_nothing():
 def test_an_estimate_is_said_to_be_one():
     shown = picture(past(bounded("A", [0.5, 0.6]), estimated=[False, True]))
     assert [shown.figure(0, i) for i in range(2)] == ["50.0 %", "≈ 60.0 %"]
+
+
+def test_a_sample_is_dashed_and_exact_and_named_in_the_readout():
+    history = past(bounded("A", [0.5, 0.6]), estimated=[False, True])
+    shown = Picture(history.times, fold(history, 10), "lines", sampled=True)
+    assert [shown.figure(0, at) for at in range(2)] == ["50.0 %", "60.0 %"]
+    assert shown.doubt.estimated[0].tolist() == [False, True]
+    assert [read(shown, at).notes for at in range(2)] == [(), ("A sample, as its file lists it",)]
 
 
 def test_the_tail_lies_between_the_sums_of_its_bounds():

@@ -16,6 +16,7 @@ _CHIP = 9.0
 _ASIDE = 14.0
 _WIDEST = 380.0
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
+_WRAPPED = Qt.TextFlag.TextWordWrap
 
 Ink = Callable[[str], QColor]
 
@@ -61,9 +62,10 @@ def paint_card(
     strong.setBold(True)
     plain, bold = QFontMetricsF(font), QFontMetricsF(strong)
     step = plain.height() + 3
-    card = _cut(card, int((area.height() - 2 * _PAD - 10) / step) - 1 - len(card.notes))
     inner = min(_inner(card, plain, bold), _WIDEST, area.width() - 2 * _PAD - 4)
-    height = step * (1 + len(card.rows) + len(card.notes)) + 2 * _PAD + 2
+    notes = _heights(card, plain, inner, area.height() - 2 * _PAD - 2 - 2 * step)
+    card = _cut(card, int((area.height() - 2 * _PAD - 10 - sum(notes)) / step) - 1)
+    height = step * (1 + len(card.rows)) + sum(notes) + 2 * _PAD + 2
     wide = inner + 2 * _PAD
     left = at.x() + _ASIDE if at.x() + _ASIDE + wide < area.right() else at.x() - _ASIDE - wide
     top = max(area.top() + 2, min(at.y(), area.bottom() - height - 2))
@@ -88,9 +90,19 @@ def paint_card(
         _row(painter, row, room.adjusted(_CHIP + 8 if chips else 0, 0, 0, 0), (font, strong))
     painter.setFont(font)
     painter.setPen(QColor(look.muted))
-    for note in card.notes:
-        room.translate(0, step)
-        painter.drawText(room, _MIDDLE, _short(note, plain, inner))
+    room.translate(0, step)
+    for note, high in zip(card.notes, notes, strict=True):
+        room.setHeight(high)
+        said = note if high > step else _short(note, plain, inner)
+        painter.drawText(room, _MIDDLE | _WRAPPED, said)
+        room.translate(0, high)
+
+
+def _heights(card: Card, metrics: QFontMetricsF, inner: float, most: float) -> list[float]:
+    """The height of each note, whole if there is room for that, else of one line."""
+    page = QRectF(0, 0, inner, 1e4)
+    whole = [metrics.boundingRect(page, _WRAPPED, note).height() + 3 for note in card.notes]
+    return whole if sum(whole) <= most else [metrics.height() + 3 for _ in card.notes]
 
 
 def _cut(card: Card, most: int) -> Card:

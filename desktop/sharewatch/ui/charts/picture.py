@@ -22,7 +22,7 @@ class Strand:
     """One drawn series: shares (0..1) and values over the history's times, NaN where unknown.
 
     ``low`` and ``high`` hold shares where only an interval is known, NaN elsewhere; ``estimated``
-    marks points bridged over a gap.
+    marks points that were bridged over a gap, or are of a sample.
     """
 
     family: str
@@ -70,12 +70,20 @@ class Picture:
     """The strands of one mode as rows over time, in the units of the vertical axis.
 
     Rows are shares, cumulative shares (``stacked``, in the order of ``strands``), values, or
-    their decimal logarithms.
+    their decimal logarithms. ``sampled`` is whether what is ``estimated`` are samples: exact, of
+    an unknown part.
     """
 
     def __init__(
-        self, times: NDArray[np.int64], strands: tuple[Strand, ...], mode: str, log: bool = False
+        self,
+        times: NDArray[np.int64],
+        strands: tuple[Strand, ...],
+        mode: str,
+        log: bool = False,
+        *,
+        sampled: bool = False,
     ) -> None:
+        self.sampled = sampled
         self.times = times.astype(np.float64)
         self.strands = strands
         self.mode = mode
@@ -119,15 +127,22 @@ class Picture:
             return f"{between[0] * 100:.1f} – {percent(between[1])}"
         known = None if np.isnan(value) else value
         text = compact(known) if self.mode == "level" else percent(known)
-        guessed = self.doubt is not None and self.doubt.estimated[row, index]
-        return f"≈ {text}" if guessed and known is not None else text
+        dashed = self.doubt is not None and self.doubt.estimated[row, index]
+        return f"≈ {text}" if dashed and not self.sampled and known is not None else text
+
+    def is_sample(self, index: int) -> bool:
+        """Whether a point is one of a sample, which counts exactly what a file lists."""
+        marks = (one.estimated for one in self.strands if one.estimated is not None)
+        return self.sampled and any(bool(mark[index]) for mark in marks)
 
     @property
     def widest_figure(self) -> str:
         """A text as wide as the widest figure."""
         if self.doubt is None:
             return "100.0 %"
-        return "100.0 – 100.0 %" if np.isfinite(self.doubt.low).any() else "≈ 100.0 %"
+        if np.isfinite(self.doubt.low).any():
+            return "100.0 – 100.0 %"
+        return "100.0 %" if self.sampled else "≈ 100.0 %"
 
     def at(self, time: float) -> Floats:
         """Every row's height at a moment, between points on the line that is drawn there."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTransform
 
 from sharewatch.core.words import moment
@@ -16,6 +16,8 @@ from sharewatch.ui.charts.marks import Marker, Reference
 from sharewatch.ui.charts.picture import Picture
 from sharewatch.ui.charts.ticks import DAY
 from sharewatch.ui.tokens import tokens
+
+translate = QCoreApplication.translate
 
 _BAR = 3.0
 
@@ -73,7 +75,8 @@ def read(
         )
         for row in order
     )
-    notes = [m.text for m in markers if picture.nearest(m.as_of) == index]
+    notes = [translate("charts", "A sample, as its file lists it")] * picture.is_sample(index)
+    notes += [m.text for m in markers if picture.nearest(m.as_of) == index]
     first, last = picture.times[0] - DAY, picture.times[-1] + DAY
     near = ((one, (one.start + one.end) / 2) for one in references)
     notes += [

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QPalette
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from sharewatch.core.board import History
+from sharewatch.core.shares import Measure
 from sharewatch.core.words import MEASURE_NAMES
 from sharewatch.ui.charts import export
 from sharewatch.ui.charts.axes import opening
@@ -145,6 +146,14 @@ class ShareChart(QWidget):
         if self._view.picture is not None:
             self._view.put_crosshair(self._view.picture.nearest(as_of))
 
+    def end_focus(self) -> None:
+        """Show all families alike again."""
+        self._view.set_apart(None)
+        self._view.put_crosshair(None)
+        if self._kept:
+            self._kept = frozenset()
+            self._redraw(self._stretch())
+
     def readout(self) -> Readout | None:
         """What the crosshair reads now, ``None`` without one."""
         return self._view.readout()
@@ -243,7 +252,8 @@ class ShareChart(QWidget):
         else:
             self._strands = fold(history, self._top, self._kept)
             left = tuple(s for s in self._strands if s.family not in self._hidden)
-            picture = Picture(history.times, left, self._mode, self._log)
+            counts = isinstance(history.measure, Measure)  # of counts, nothing else is dashed
+            picture = Picture(history.times, left, self._mode, self._log, sampled=counts)
             self._view.show_picture(picture, stretch)
             if stretch is None:
                 self._reset()

@@ -10,7 +10,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QDateEdit
+from PySide6.QtWidgets import QDateEdit, QScrollArea
 
 from sharewatch.core.answers import MoversAnswer, NoAnswer
 from sharewatch.core.board import SourceKind
@@ -238,7 +238,7 @@ def test_a_fall_a_small_change_and_a_changed_scope_are_said(page, board):
     assert page.headline.text().startswith(
         "Qwen's share of 30-day downloads fell 0.050 pp, from 49.600 % to 49.550 %"
     )
-    assert page.headline.text().endswith("(tracked, 4 models → 5).")
+    assert page.headline.text().endswith("(tracked, 4 → 5 models).")
     assert page.parts.text().endswith("new models 0 pp, models gone 0 pp.")
 
 
@@ -434,3 +434,36 @@ def test_unknown_days_are_no_quick_choice(page, board):
     unknown = replace(history, totals=totals)
     page.show_board(replace(board, histories={**board.histories, Measure.D30: unknown}))
     assert page.asked_for == [MoversOf("Qwen", LAST - 8, LAST - 1)]
+
+
+def test_a_sample_is_named_as_source_and_never_called_complete(page, board, tmp_path):
+    page.show_board(board)
+    answer = answer_to(page.asked_for[-1])
+    first, last = (replace(one, sample="counts.csv") for one in (answer.first, answer.last))
+    page.show_answer(replace(answer, first=first, last=last))
+    said = page.footing.text()
+    assert "as the file lists it" in said
+    assert said.endswith(" · counts.csv")
+    assert "complete" not in said
+    assert "huggingface.co" not in said
+    assert "models of the sample counts.csv)" in page.headline.text()
+    page.save("csv", str(tmp_path / "movers.csv"))
+    row = (tmp_path / "movers.csv").read_text().splitlines()[1].split(",")
+    assert (row[-4], row[-1]) == ("", "counts.csv")
+    page.show_answer(replace(answer, first=first))
+    assert "in part as a file lists it" in page.footing.text()
+    assert page.footing.text().endswith(" · counts.csv → huggingface.co")
+
+
+def test_a_long_scopes_name_is_cut_in_its_box_and_whole_in_its_tip(page, board):
+    name = "a list with a really long name that somebody gave it once upon a time"
+    page.resize(1010, 640)
+    page.show_board(replace(board, scopes=("tracked", name)))
+    scope = page.choices.scope
+    before = scope.width()
+    scope.choose_scope(name, "official")
+    page.layout().activate()
+    assert scope.width() <= max(before, 210)
+    assert name in scope.toolTip()
+    scroll = page.findChild(QScrollArea)
+    assert scroll.horizontalScrollBar().maximum() == 0

@@ -183,6 +183,28 @@ def test_an_alert_is_shown_at_its_moment(charted, new_entry, new_rule):
     assert charted.panel.room.chart.readout() is not None
 
 
+def test_an_alert_is_shown_in_lines_and_set_apart_until_the_page_is_left(
+    charted, new_entry, new_rule
+):
+    charted.panel.mode.button("stacked").click()
+    charted.show_in_chart(new_entry(3, EventKind.FIRED, rule=new_rule()))
+    room = charted.panel.room
+    assert charted.panel.mode.value == "lines"
+    assert room.chart.readout() is not None
+    charted.hide()
+    charted.show()
+    assert room.chart.readout() is None
+
+
+def test_a_sample_is_named_with_its_file_and_never_called_complete(page, board):
+    page.show_board(replace(board, shown=replace(board.shown, sample="counts.csv")))
+    said = page.footing.text.text()
+    assert "models of the sample counts.csv" in said
+    assert "as the file lists it" in said
+    assert "complete" not in said
+    assert page.panel.room._charted.caption.count("huggingface.co") == 0
+
+
 @pytest.mark.parametrize("kind", ["png", "svg"])
 def test_a_picture_is_saved_and_said(charted, qtbot, tmp_path, kind):
     path = tmp_path / f"chart.{kind}"

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 from sharewatch.core import words
 from sharewatch.core.answers import MoversAnswer
 from sharewatch.ui import theme
+from sharewatch.ui.ground import source_text
 
 COLUMNS = (
     "model_id",
@@ -80,7 +81,8 @@ class ExportButton(QToolButton):
 def as_csv(answer: MoversAnswer, source: str) -> str:
     """Every model of both days with the ground it stands on, largest contribution first.
 
-    ``contribution`` is a part of one; exactly it is ``weight`` / ``over``.
+    ``contribution`` is a part of one; exactly it is ``weight`` / ``over``. ``complete`` stays
+    empty where a sample is compared: what it leaves out is not known.
     """
     found, first, last = answer.movers, answer.first, answer.last
     ground = (
@@ -93,10 +95,10 @@ def as_csv(answer: MoversAnswer, source: str) -> str:
         last.attribution,
         str(last.measure),
         answer.question.fixed_panel,
-        first.complete and last.complete,
+        "" if first.sample or last.sample else first.complete and last.complete,
         first.catalog,
         last.catalog,
-        source,
+        source_text(source, first, last),
     )
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")

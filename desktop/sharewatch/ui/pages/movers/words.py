@@ -8,7 +8,7 @@ from sharewatch.core import words
 from sharewatch.core.answers import MoversAnswer
 from sharewatch.core.movers import Kind
 from sharewatch.core.questions import Basis, measure_name
-from sharewatch.ui.ground import record_text, seen_text
+from sharewatch.ui.ground import record_text, seen_text, source_text
 from sharewatch.ui.points import digits_of, fine_points
 
 translate = QCoreApplication.translate
@@ -70,14 +70,15 @@ def parts(answer: MoversAnswer) -> str:
 
 
 def footing(answer: MoversAnswer, source: str) -> str:
-    """Both ends' times and records, completeness, catalog and source."""
+    """Both ends' times and records, completeness, catalog and source, which samples have of their
+    own."""
     first, last = answer.first, answer.last
     catalogs = dict.fromkeys((first.catalog, last.catalog))
     said = (
         f"{_end(first)} → {_end(last)}",
         seen_text(first, last),
         " → ".join(one for one in catalogs if one),
-        source,
+        source_text(source, first, last),
     )
     return " · ".join(part for part in said if part)
 
@@ -108,9 +109,10 @@ def _scope(answer: MoversAnswer) -> str:
     if answer.question.fixed_panel:
         both = translate("movers", "{scope} present on both days")
         return both.format(scope=last.scope_text)
-    if first.models == last.models:
-        return last.scope_text
-    return f"{first.scope_text} → {last.models:,}"
+    if first.sample != last.sample:
+        return f"{first.scope_text} → {last.scope_text}"
+    counts = dict.fromkeys(f"{one.models:,}" for one in (first, last))
+    return last.scope_text.replace(f", {last.models:,} ", f", {' → '.join(counts)} ", 1)
 
 
 def _end(basis: Basis) -> str:

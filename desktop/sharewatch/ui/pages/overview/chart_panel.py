@@ -92,7 +92,10 @@ class ChartPanel(QWidget):
         self.room.set_hidden(families)
 
     def focus_on(self, as_of: int, family: str) -> None:
-        """Bring a moment of a family into view."""
+        """Bring a moment of a family's share into view, with the thresholds of its rules."""
+        self._modes[self._charted.flow] = LINES[0]
+        self._show_modes()
+        self._show_view()
         self.room.focus_on(as_of, family)
 
     def view(self) -> dict[str, str]:

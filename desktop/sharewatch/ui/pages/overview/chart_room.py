@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from sharewatch.core.board import History, InboxEntry
@@ -103,6 +104,13 @@ class ChartRoom(LateChart):
         """Bring a moment of a family into view, as soon as its history is there."""
         self._focus = (as_of, family)
         self._fill_focus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What was brought into view is set apart for as long as one looks."""
+        super().hideEvent(event)
+        self._focus = None
+        if self.chart is not None:
+            self.chart.end_focus()
 
     def _make_chart(self) -> None:
         from sharewatch.ui.charts.share_chart import ShareChart  # noqa: PLC0415  # after paint

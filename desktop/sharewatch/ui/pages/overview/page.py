@@ -29,7 +29,7 @@ from sharewatch.ui.pages.parts.asking import AskingPage
 from sharewatch.ui.pages.parts.page import EmptyState, page_header, page_layout
 
 SHARES, HISTORY = "shares", "history"
-ONE_ROW = 940
+ONE_ROW = 1120
 
 
 class OverviewPage(AskingPage):

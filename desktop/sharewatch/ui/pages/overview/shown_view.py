@@ -84,6 +84,7 @@ def from_board(board: Board, view: View) -> Shown | None:
         board.shown.complete and all(one.value is not None for one in leaders),
         board.catalog,
         poll=board.shown.seq,
+        sample=board.shown.sample,
     )
     history, since = board.histories.get(view.measure), board.leading_since.get(view.measure)
     return Shown(view, basis, leaders, history, since=since)

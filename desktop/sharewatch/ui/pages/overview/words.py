@@ -10,7 +10,7 @@ from sharewatch.core import words
 from sharewatch.core.board import Board, Leader
 from sharewatch.core.flows import Flow, Period, period_of
 from sharewatch.core.questions import View, measure_name
-from sharewatch.ui.ground import ground_text
+from sharewatch.ui.ground import ground_text, source_text
 from sharewatch.ui.pages.overview.shown_view import Bounds, Shown
 from sharewatch.ui.sentences import scope_name
 
@@ -88,7 +88,8 @@ def scope_tip(shown: Shown, board: Board) -> str:
 
 def caption(shown: Shown, board: Board) -> str:
     """What an exported picture must say of itself."""
-    parts = (ground_text(shown.basis, board), board.source.label, catalog_text(shown))
+    source = source_text(board.source.label, shown.basis)
+    parts = (ground_text(shown.basis, board), source, catalog_text(shown))
     return " · ".join(part for part in parts if part)
 
 
