@@ -105,7 +105,7 @@ class Sharewatch(QObject):
     def _connect_window(self) -> None:
         window = self._window
         self._errands.run_for(window)
-        window.poll_requested.connect(self._worker.request_poll)
+        window.poll_requested.connect(self._on_poll_requested)
         window.cancel_requested.connect(self._on_cancel_requested)
         window.settings_changed.connect(self._on_settings_changed)
         window.consented.connect(self._on_settings_changed)
@@ -166,7 +166,7 @@ class Sharewatch(QObject):
         self._tray.show_board(board)
         self._errands.look_after(board)
         unasked = board.source.kind is SourceKind.HUB and not self._settings.consented
-        if unasked and not self._demo and not self._window.covered:
+        if unasked and not self._demo:
             self._window.show_first_run(self._settings, urlsplit(self._endpoint()).netloc)
         self._deliver()
 
@@ -191,14 +191,19 @@ class Sharewatch(QObject):
         """One message for all that is due; the inbox has them whether or not it is seen."""
         if not due:
             return
-        is_demo = self._board is not None and self._board.source.kind is SourceKind.DEMO
-        if self._notifier.show(compose([one.entry for one in due], is_demo)):
+        if self._notifier.show(compose([one.entry for one in due], self._board)):
             ids = tuple(one.id for one in due)
             self._worker.post(lambda desk: desk.notices_shown(ids))
         else:
             self._worker.post(WindowDesk.notices_refused)
 
     # -- from the window and the tray ----------------------------------------------------
+
+    @Slot()
+    def _on_poll_requested(self) -> None:
+        """Nothing is polled before there is a yes."""
+        if not self._window.ask_again():
+            self._worker.request_poll()
 
     @Slot()
     def _on_cancel_requested(self) -> None:

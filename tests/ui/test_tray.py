@@ -43,7 +43,16 @@ def test_the_state_is_the_gravest(board):
 
 def test_the_tooltip_says_leader_scope_age_and_demo(board):
     said = tooltip(fresh(board))
-    assert said == "Qwen 46.6 % of tracked 30-day downloads · as of 2026-05-09, 3 h ago · Demo"
+    assert said == (
+        "Qwen 46.6 % of 30-day downloads (tracked, 1,239 models) · as of 2026-05-09, 3 h ago · Demo"
+    )
+
+
+def test_a_sample_is_called_one_in_tooltip_and_menu(tray, board):
+    sampled = replace(fresh(board), shown=replace(board.shown, sample="counts.csv"))
+    assert "(tracked, 1,239 models of a sample)" in tooltip(sampled)
+    tray.show_board(sampled)
+    assert "tracked, 1,239 models of a sample" in texts(tray.icon.contextMenu())[0]
 
 
 def test_the_tooltip_says_when_there_is_nothing_yet(board):
@@ -54,7 +63,10 @@ def test_the_tooltip_says_when_there_is_nothing_yet(board):
 def test_the_menu_has_leaders_and_all_ways_out_without_being_opened(tray, board):
     tray.show_board(board)
     menu = tray.icon.contextMenu()
-    assert texts(menu)[:2] == ["Tracked 30-day downloads, 2026-05-09", "1. Qwen  46.6 %"]
+    assert texts(menu)[:2] == [
+        "30-day downloads, tracked, 1,239 models, 2026-05-09",
+        "1. Qwen  46.6 %",
+    ]
     assert texts(menu)[6:] == ["Poll now", "Snooze", "Open Sharewatch", "Quit"]
 
 

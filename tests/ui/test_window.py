@@ -175,6 +175,30 @@ def test_the_first_run_hides_all_else_until_a_yes(window, qtbot, board):
     assert window.sidebar.isVisible()
 
 
+def test_to_look_at_what_is_stored_is_not_asked_again_until_a_poll_is_wanted(window, qtbot, board):
+    assert not window.ask_again()
+    window.show_board(board)
+    window.show_first_run(Settings())
+    with qtbot.assertNotEmitted(window.consented), qtbot.waitSignal(window.later):
+        window.first_run.look.click()
+    assert window.page == "overview"
+    window.show_first_run(Settings())
+    assert not window.covered
+    assert window.ask_again()
+    assert window.covered
+    with qtbot.waitSignal(window.consented):
+        window.first_run.start.click()
+    assert not window.ask_again()
+
+
+def test_a_sample_is_said_in_status_sidebar_and_banner(window, board):
+    sample = replace(board.latest, sample="counts.csv")
+    window.show_board(replace(board, latest=sample, shown=sample))
+    assert window.status.text.text().count("sample counts.csv, as the file lists it") == 1
+    assert "complete" not in window.status.text.text()
+    assert not any("complete poll" in text for text in window.banner.texts)
+
+
 def test_the_demo_leaves_the_first_run_without_consent(window, qtbot):
     window.show_first_run(Settings())
     with qtbot.assertNotEmitted(window.consented), qtbot.waitSignal(window.demo_requested):

@@ -9,9 +9,10 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from sharewatch.core import words
-from sharewatch.core.board import InboxEntry
+from sharewatch.core.board import Board, InboxEntry, SourceKind
 from sharewatch.core.episodes import EventKind
-from sharewatch.ui.sentences import event_sentence
+from sharewatch.core.shares import OFFICIAL
+from sharewatch.ui.sentences import event_sentence, scope_size
 
 translate = QCoreApplication.translate
 
@@ -29,12 +30,13 @@ class Notice:
     body: str
 
 
-def compose(entries: Sequence[InboxEntry], demo: bool) -> Notice:
+def compose(entries: Sequence[InboxEntry], board: Board | None) -> Notice:
     """Say one poll's entries (one or more) in one message that every desktop can show."""
+    demo = board is not None and board.source.kind is SourceKind.DEMO
     mark = translate("notifications", "Demo: ") if demo else ""
     sentences = [
-        translate("notifications", "{what} · {scope} scope, {day}").format(
-            what=event_sentence(entry), scope=entry.rule.scope, day=words.day(entry.as_of)
+        translate("notifications", "{what} · {scope}, {day}").format(
+            what=event_sentence(entry), scope=_scope(entry, board), day=words.day(entry.as_of)
         )
         for entry in entries
     ]
@@ -43,6 +45,16 @@ def compose(entries: Sequence[InboxEntry], demo: bool) -> Notice:
         title=_cut(_plain(mark + _title(entries)), TITLE_LENGTH),
         body=_plain(_body(sentences)),
     )
+
+
+def _scope(entry: InboxEntry, board: Board | None) -> str:
+    """The scope that the share is of; with its size, where the board is of the same poll."""
+    rule = entry.rule
+    shown = None if board is None else board.shown
+    same = shown is not None and shown.as_of == entry.as_of and rule.attribution == OFFICIAL
+    if board is not None and same and rule.scope == board.scope:
+        return scope_size(board, rule.measure)
+    return translate("notifications", "{scope} scope").format(scope=rule.scope)
 
 
 def _title(entries: Sequence[InboxEntry]) -> str:

@@ -45,6 +45,18 @@ def source_word(kind: SourceKind) -> str:
     }[kind]
 
 
+def scope_size(board: Board, measure: Measure = Measure.D30) -> str:
+    """What the shares are shares of, in a few words: ``tracked, 629 models of a sample``."""
+    models = sum(one.models for one in board.leaders.get(measure, ()))
+    sample = board.shown is not None and board.shown.sample
+    said = (
+        translate("sentences", "{scope}, {models} models of a sample")
+        if sample
+        else translate("sentences", "{scope}, {models} models")
+    )
+    return said.format(scope=board.scope, models=words.exact(models))
+
+
 def scope_name(scope: str, families: int) -> str:
     """What the shares are shares of."""
     if scope == TRACKED:

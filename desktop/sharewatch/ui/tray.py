@@ -10,7 +10,7 @@ from sharewatch.core import words
 from sharewatch.core.board import Board
 from sharewatch.core.shares import Measure
 from sharewatch.ui import theme
-from sharewatch.ui.sentences import age_text, first_of, is_stale, source_word
+from sharewatch.ui.sentences import age_text, first_of, is_stale, scope_size, source_word
 from sharewatch.ui.snooze import snooze_choices
 
 translate = QCoreApplication.translate
@@ -122,11 +122,11 @@ class Tray(QObject):
     def _add_leaders(self) -> None:
         leaders = self._board.leaders.get(Measure.D30, ()) if self._board else ()
         if leaders and self._board and self._board.shown:
-            said = self.tr("{scope} 30-day downloads, {day}").format(
-                scope=self._board.scope, day=words.day(self._board.shown.as_of)
+            said = self.tr("30-day downloads, {scope}, {day}").format(
+                scope=scope_size(self._board), day=words.day(self._board.shown.as_of)
             )
             mark = source_word(self._board.source.kind)
-            self._add(f"{mark}: {said}" if mark else said.capitalize()).setEnabled(False)
+            self._add(f"{mark}: {said}" if mark else said).setEnabled(False)
         for leader in leaders[:LEADERS]:
             line = self._add(f"{leader.rank}. {leader.facts.name}  {words.percent(leader.share)}")
             line.triggered.connect(
@@ -163,8 +163,10 @@ def tooltip(board: Board) -> str:
     leader = first_of(board, Measure.D30)
     if leader is not None:
         parts.append(
-            translate("Tray", "{family} {share} of {scope} 30-day downloads").format(
-                family=leader.facts.name, share=words.percent(leader.share), scope=board.scope
+            translate("Tray", "{family} {share} of 30-day downloads ({scope})").format(
+                family=leader.facts.name,
+                share=words.percent(leader.share),
+                scope=scope_size(board),
             )
         )
     if board.shown is None:

@@ -11,10 +11,8 @@ from sharewatch.core.questions import ProvenanceOf, Question
 from sharewatch.core.snapshot import Progress
 from sharewatch.settings import Settings
 from sharewatch.ui.banner import banner_lines
-from sharewatch.ui.frame import Frame
 from sharewatch.ui.inquiries import PAGE_OF, add_inquiries
 from sharewatch.ui.pages.about import AboutBox
-from sharewatch.ui.pages.first_run import FirstRunPage
 from sharewatch.ui.pages.inbox import InboxPage
 from sharewatch.ui.pages.models import ModelsPage
 from sharewatch.ui.pages.overview.page import OverviewPage
@@ -24,12 +22,13 @@ from sharewatch.ui.pages.rules.page import RulesPage
 from sharewatch.ui.pages.settings import SettingsPage
 from sharewatch.ui.provenance.box import ProvenanceBox
 from sharewatch.ui.sentences import source_word
+from sharewatch.ui.welcome import Welcome
 
 AGES_EVERY_MS = 5_000
 SAID_MS = 6_000
 
 
-class Window(Frame):
+class Window(Welcome):
     """Shows boards and tells what its user wants. It polls nothing and stores nothing."""
 
     rule_saved = Signal(object)
@@ -57,8 +56,6 @@ class Window(Frame):
     link_opened = Signal(str)
     """A source's address."""
     settings_changed = Signal(object)
-    consented = Signal(object)
-    demo_requested = Signal()
     demo_left = Signal()
     snooze_requested = Signal(int)
     """Seconds from now; 0 ends a snooze."""
@@ -75,7 +72,6 @@ class Window(Frame):
         self._tray_available = False
         self.provenance = ProvenanceBox(self)
         self.provenance.asked.connect(self.asked)
-        self.first_run = FirstRunPage()
         self.overview = OverviewPage()
         self.models = ModelsPage()
         self.inbox = InboxPage()
@@ -111,9 +107,11 @@ class Window(Frame):
         self._problem = None
         for page in self.pages.values():
             page.show_board(board)
+        self.first_run.offer_look(offered=board.latest is not None)
         self.status.show_board(board)
         self.sidebar.show_badge("inbox", board.unread)
-        self.sidebar.show_source(board.source.label)
+        sample = board.shown.sample if board.shown is not None else ""
+        self.sidebar.show_source(sample or board.source.label)
         self._show_ages()
         self._show_title()
 
@@ -175,13 +173,6 @@ class Window(Frame):
     def show_said(self, text: str) -> None:
         """Say something that needs no answer, for some seconds."""
         self.statusBar().showMessage(text, SAID_MS)
-
-    def show_first_run(self, settings: Settings, host: str = "") -> None:
-        """Ask for consent, and show nothing else until it is given or the demo is chosen."""
-        self._settings = settings
-        self.first_run.show_settings(settings, host)
-        self.cover(self.first_run)
-        self.first_run.start.setFocus()
 
     def show_inbox_entry(self, entry_id: int) -> None:
         """Go to an alert, which marks it as read."""
@@ -246,8 +237,6 @@ class Window(Frame):
         self.settings.about_requested.connect(self.show_about)
         self.settings.demo_left.connect(self.demo_left)
         self.settings.quit_requested.connect(self.quit_requested)
-        self.first_run.consented.connect(self._on_consented)
-        self.first_run.demo_requested.connect(self._on_demo_requested)
 
     def _on_entry_shown(self, entry: InboxEntry) -> None:
         self.go_to("overview")
@@ -261,15 +250,6 @@ class Window(Frame):
         self._settings = settings
         self._show_closing()
         self.settings_changed.emit(settings)
-
-    def _on_consented(self, settings: Settings) -> None:
-        self.show_settings(settings)
-        self.uncover("overview")
-        self.consented.emit(settings)
-
-    def _on_demo_requested(self) -> None:
-        self.uncover("overview")
-        self.demo_requested.emit()
 
     def _show_closing(self) -> None:
         self.closes_to_tray = self._settings.close_to_tray and self._tray_available

@@ -53,3 +53,10 @@ def test_an_interval_of_ones_own_is_offered_as_it_is(page, qtbot):
 def test_the_demo_needs_no_yes(page, qtbot):
     with qtbot.assertNotEmitted(page.consented), qtbot.waitSignal(page.demo_requested):
         page.demo.click()
+
+
+def test_to_look_needs_no_yes_and_is_offered_where_something_is_stored(page, qtbot):
+    assert page.look.isHidden()
+    page.offer_look(offered=True)
+    with qtbot.assertNotEmitted(page.consented), qtbot.waitSignal(page.later):
+        page.look.click()

@@ -28,6 +28,8 @@ class FirstRunPage(QScrollArea):
 
     consented = Signal(object)
     demo_requested = Signal()
+    later = Signal()
+    """Only what is stored is to be looked at, without consent."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +83,12 @@ class FirstRunPage(QScrollArea):
         buttons = QHBoxLayout()
         buttons.addWidget(self.start)
         buttons.addWidget(self.demo)
+        self.look = QPushButton(self.tr("&Only look at what is stored"))
+        self.look.setToolTip(self.tr("Nothing is sent; this is asked again at the next start"))
+        self.look.setFlat(True)
+        self.look.clicked.connect(self.later)
+        self.offer_look(offered=False)
+        buttons.addWidget(self.look)
         buttons.addStretch(1)
         column.addLayout(buttons)
         column.addStretch(2)
@@ -102,6 +110,10 @@ class FirstRunPage(QScrollArea):
             at = self.interval.count() - 1
         self.interval.setCurrentIndex(at)
         self._say_terms()
+
+    def offer_look(self, *, offered: bool) -> None:
+        """Offer to look at what is stored, if anything is."""
+        self.look.setVisible(offered)
 
     def _say_terms(self) -> None:
         self.terms.setText(
