@@ -79,6 +79,17 @@ def test_it_begins_with_the_leaders_next_round_number(page):
     assert [one.text() for one in page.quick] == ["5B", "10B", "20B"]
 
 
+def test_without_all_time_counts_it_begins_with_the_leader_of_the_latest(qtbot, board):
+    unknown = tuple(
+        replace(one, value=None, share=None)
+        for one in sorted(board.leaders[Measure.ALL_TIME], key=lambda one: one.facts.name)
+    )
+    made = MilestonesPage()
+    qtbot.addWidget(made)
+    made.show_board(replace(board, leaders={**board.leaders, Measure.ALL_TIME: unknown}))
+    assert made.family.currentText() == "Qwen"
+
+
 @pytest.mark.parametrize("typed", ["1e9", "1B", "1b", "1,000,000,000", "1000000000", "1000 M"])
 def test_a_number_is_taken_as_people_write_it(page, typed, qtbot):
     page.reach.setText(typed)

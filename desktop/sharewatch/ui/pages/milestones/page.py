@@ -154,9 +154,9 @@ class MilestonesPage(AskingPage):
         self.ask(CROSSOVERS, CrossoversOf(self._view))
 
     def _show_families(self, board: Board) -> None:
-        leaders = [one.facts for one in board.leaders.get(Measure.ALL_TIME, ())]
-        led = {facts.name for facts in leaders}
-        offered = leaders + [facts for facts in board.families if facts.name not in led]
+        counted = [one for one in board.leaders.get(Measure.ALL_TIME, ()) if one.value]
+        ranked = [one.facts for one in (*counted, *board.leaders.get(Measure.D30, ()))]
+        offered = list({facts.name: facts for facts in (*ranked, *board.families)}.values())
         if [one.name for one in offered] != [
             self.family.itemText(at) for at in range(self.family.count())
         ]:
