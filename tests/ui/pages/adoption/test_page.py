@@ -57,6 +57,26 @@ def span(page, widget):
     return top, top + widget.height() - 1
 
 
+def test_a_part_of_a_name_that_only_one_model_has_is_that_model(page, qtbot):
+    page.model.setText("qwen3")
+    with qtbot.waitSignal(page.asked) as told:
+        qtbot.keyClick(page.model, Qt.Key.Key_Return)
+    assert told.args == [AdoptionOf("Qwen/Qwen3-8B", MEDIAN)]
+    assert page.model.text() == "Qwen/Qwen3-8B"
+
+
+def test_suggestions_stand_below_the_field_and_are_as_high_as_their_rows(page, qtbot):
+    page.set_models(tuple(f"org/model-{nth:02}" for nth in range(4)))
+    page.model.setFocus()
+    qtbot.keyClicks(page.model, "mod")
+    popup = page.suggestions.popup()
+    qtbot.waitUntil(popup.isVisible)
+    field = page.model.mapToGlobal(page.model.rect().bottomLeft()).y()
+    assert popup.y() > field
+    assert popup.height() <= 4 * popup.sizeHintForRow(0) + 4
+    popup.hide()
+
+
 def test_nothing_is_asked_before_a_model_is_named(page, qtbot):
     assert page.empty.isVisible()
     assert page.empty.heading.text() == "Choose a model"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QCompleter,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -19,13 +18,13 @@ from sharewatch.core.questions import AdoptionOf, Question, StoredOf
 from sharewatch.ui.ground import ground_text
 from sharewatch.ui.labels import heading, muted, tip
 from sharewatch.ui.pages.adoption.pane import AdoptionPane
+from sharewatch.ui.pages.adoption.suggestions import Suggestions
 from sharewatch.ui.pages.adoption.words import adoption_sentence, definition_name, definition_text
 from sharewatch.ui.pages.parts.choice import Choice
 from sharewatch.ui.pages.parts.page import EmptyState, page_header, page_layout
 from sharewatch.ui.pages.parts.roomy import RoomyPage
 
 ASKED = "shown"
-SUGGESTED = 12
 
 
 class AdoptionPage(RoomyPage):
@@ -39,12 +38,7 @@ class AdoptionPage(RoomyPage):
         self.model.setAccessibleName(self.tr("Model"))
         self.model.setPlaceholderText(self.tr("Owner/model (Ctrl+F)"))
         self.model.setClearButtonEnabled(True)
-        self._names = QStringListModel(self)
-        completer = QCompleter(self._names, self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setMaxVisibleItems(SUGGESTED)
-        self.model.setCompleter(completer)
+        self.suggestions = Suggestions(self.model)
         self.show_model = QPushButton(self.tr("Show"))
         self.show_model.setToolTip(tip(self.tr("Count this model's adoption (Enter)")))
         self.definition = Choice(
@@ -73,7 +67,7 @@ class AdoptionPage(RoomyPage):
         for label in (self.sentence, self.basis, self.rule):
             layout.addWidget(label)
         layout.addWidget(self._stack, 1)
-        completer.activated.connect(self._on_completed, Qt.ConnectionType.QueuedConnection)
+        self.suggestions.activated.connect(self._on_completed, Qt.ConnectionType.QueuedConnection)
         self.model.returnPressed.connect(self._ask)
         self.show_model.clicked.connect(self._ask)
         self.definition.value_chosen.connect(self._ask)
@@ -85,7 +79,7 @@ class AdoptionPage(RoomyPage):
     def set_models(self, names: tuple[str, ...]) -> None:
         """Offer models by path while one is typed."""
         self._known = {name.casefold(): name for name in names}
-        self._names.setStringList(list(names))
+        self.suggestions.offer(names)
 
     def take(self, question: Question) -> bool:
         """Show another page's model, by its definition."""
@@ -138,7 +132,7 @@ class AdoptionPage(RoomyPage):
         name = self.model.text().strip()
         if not name:
             return
-        name = self._known.get(name.casefold(), name)
+        name = self._meant(name)
         question = AdoptionOf(name, self.definition.value)
         if self._questions.get(ASKED) != question:
             self._say_nothing()
@@ -146,6 +140,17 @@ class AdoptionPage(RoomyPage):
             self.pane.wait()
             self._stack.setCurrentWidget(self.pane)
         self.ask(ASKED, question)
+
+    def _meant(self, typed: str) -> str:
+        """The model of that name, or the only one that has it in its name; else as it was typed."""
+        part = typed.casefold()
+        if part in self._known:
+            return self._known[part]
+        found = [name for known, name in self._known.items() if part in known]
+        if len(found) != 1:
+            return typed
+        self.model.setText(found[0])
+        return found[0]
 
     def _say_nothing(self) -> None:
         for label in (self.sentence, self.basis, self.rule):
