@@ -192,6 +192,15 @@ def test_undated_derivatives_alone_have_no_month_to_be_said(page, qtbot):
     assert page.sentence.text() == "Llama has 100.0 % of 1 derivatives"
     qtbot.waitUntil(lambda: page.chart.bars is not None)
     assert page.chart.bars.drawn() is None
+    assert "No creation date is known" in page.chart.bars.accessibleDescription()
+
+
+def test_a_picture_without_a_month_says_why(page, qtbot):
+    page.show_answer(answer(DerivativesOf(), FOUND[6:8]))
+    qtbot.waitUntil(lambda: page.chart.bars is not None)
+    assert "1 have fewer, of 1 no count is known" in page.chart.bars.accessibleDescription()
+    page.show_answer(replace(answer(DerivativesOf(), ()), accepted=0))
+    assert "No model declares a base" in page.chart.bars.accessibleDescription()
 
 
 def test_none_that_leads_to_a_family_is_said(page):

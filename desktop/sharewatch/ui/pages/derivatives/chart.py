@@ -33,6 +33,7 @@ class DerivativeChart(QWidget):
         self.bands: ShareChart | None = None
         self._table: DerivativeTable | None = None
         self._as_of: int | None = None
+        self._why = ""
         self._facts: Mapping[str, FamilyFacts] = {}
         self._shares = False
         self._room = LateChart()
@@ -46,9 +47,9 @@ class DerivativeChart(QWidget):
         self._facts = facts
         self._fill()
 
-    def show_table(self, table: DerivativeTable | None, as_of: int | None) -> None:
-        """Show a table as of a time; ``None`` while there is none."""
-        self._table, self._as_of = table, as_of
+    def show_table(self, table: DerivativeTable | None, as_of: int | None, why: str = "") -> None:
+        """Show a table as of a time, or ``why`` it has no month; ``None`` while there is none."""
+        self._table, self._as_of, self._why = table, as_of, why
         self._fill()
 
     def show_shares(self, on: bool) -> None:
@@ -71,7 +72,6 @@ class DerivativeChart(QWidget):
         self._stack = QStackedLayout(both)
         for chart in (self.bars, self.bands):
             chart.setMinimumHeight(LEAST_HEIGHT)
-            chart.set_empty_text(self.tr("No month has a derivative that leads to a family"))
             chart.family_clicked.connect(self.family_clicked)
             self._stack.addWidget(chart)
         self._room.put(both)
@@ -81,6 +81,8 @@ class DerivativeChart(QWidget):
         if self.bars is None or self.bands is None:
             return
         self._stack.setCurrentIndex(int(self._shares))
+        for chart in (self.bars, self.bands):
+            chart.set_empty_text(self._why)
         table = self._table
         if table is None or not table.months:
             self.bars.show_flow(None)

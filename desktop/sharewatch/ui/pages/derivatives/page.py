@@ -15,6 +15,7 @@ from sharewatch.ui.pages.derivatives.tables import DerivativeTables
 from sharewatch.ui.pages.derivatives.words import (
     derivatives_sentence,
     left_out_text,
+    no_month_text,
     rule_text,
     threshold_text,
 )
@@ -103,7 +104,7 @@ class DerivativesPage(RoomyPage):
             self.sentence.setText(derivatives_sentence(answer))
             self.basis.setText(self._ground(answer))
             self.basis.setToolTip(tip(answer.catalog))
-            self.chart.show_table(answer.table, answer.as_of)
+            self.chart.show_table(answer.table, answer.as_of, no_month_text(answer))
             self.tables.show_answer(answer)
             self._stack.setCurrentWidget(self._splitter)
 
@@ -129,7 +130,7 @@ class DerivativesPage(RoomyPage):
         if self._questions.get(ASKED) != question:
             self.sentence.setText(self.tr("Counting …"))
             self.basis.setText("")
-            self.chart.show_table(None, None)
+            self.chart.show_table(None, None, self.tr("Counting …"))
             self.tables.wait(self.tr("Counting …"))
             self._stack.setCurrentWidget(self._splitter)
         self.ask(ASKED, question)

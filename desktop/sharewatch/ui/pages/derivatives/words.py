@@ -129,6 +129,28 @@ def left_out_text(table: DerivativeTable) -> str:
     return "; ".join(parts)
 
 
+def no_month_text(answer: DerivativesAnswer) -> str:
+    """Why there is nothing to draw month by month."""
+    table = answer.table
+    if table.models and table.undated.models == table.models:
+        said = translate(
+            "derivatives",
+            "No creation date is known of any of the {count} derivatives, so they are in no "
+            "month. A poll brings the dates, or a file of lineage that has them.",
+        )
+        return said.format(count=words.exact(table.models))
+    if not answer.accepted:
+        return translate("derivatives", "No model declares a base that could be meant")
+    if not table.models and (table.below or table.unknown):
+        said = translate(
+            "derivatives",
+            "No derivative has as many downloads as are asked for: {below} have fewer, of "
+            "{unknown} no count is known",
+        )
+        return said.format(below=words.exact(table.below), unknown=words.exact(table.unknown))
+    return translate("derivatives", "No month has a derivative that leads to a family")
+
+
 def lineage_text(answer: DerivativesAnswer) -> str:
     """How the declarations of bases were read."""
     return translate(
