@@ -227,15 +227,28 @@ def test_every_definition_has_a_line_with_its_own_first(page):
     assert rows[0] == [
         "tracked · official · 2026-02",
         "✓ holds",
+        "2026-05-09",
         "153.6M",
         "71.2M",
         "2.157",
-        "2026-05-09",
         "complete, in part estimated",
         "",
     ]
-    assert rows[2][3] == "400.0M to 550.0M"
+    assert rows[2][4] == "400.0M to 550.0M"
     assert rows[2][7] == "models were not seen, and it turns on them"
+
+
+def test_lines_of_the_claims_own_period_come_before_others(page, lines, board):
+    line = lines["qwen-double-the-next-eight"]
+    period = line.claim.definition.period
+    late = next(one for one in line.lines if one.judged.definition.period == period)
+    others = tuple(one for one in line.lines if one.judged.definition.period != period)
+    again = replace(late, judged=replace(late.judged, definition=replace(MONTH, scope="hub")))
+    page.detail.show_claim(replace(line, lines=(late, *others, again)), board)
+    model = page.detail.table.model()
+    named = [model.index(row, 0).data() for row in range(model.rowCount())]
+    assert named[:2] == ["tracked · official · 2026-02", "hub · official · 2026-02"]
+    assert len(named) == len(others) + 2
 
 
 def test_without_numbers_it_is_unknown_and_says_why(page):
@@ -255,7 +268,7 @@ def test_what_is_known_as_a_least_number_is_said_and_drawn_with_an_open_end(page
     page.show_answer(ClaimsAnswer(ClaimsOf(), (line,)))
     assert shown(page) == (Verdict.UNKNOWN, "40.0K or more ≥? 100.0K")
     assert page.detail.bars.accessibleName() == "Qwen 40.0K or more; 100,000 100.0K"
-    assert page.detail.table.model().index(0, 2).data() == "40.0K or more"
+    assert page.detail.table.model().index(0, 3).data() == "40.0K or more"
     assert page.detail.ground.text().startswith("Counted in the lineage")
     picture = page.detail.bars.grab().toImage()
     row = page.detail.bars.fontMetrics().height() + 3

@@ -34,9 +34,9 @@ class DefinitionTable(Table):
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
 
     def show_lines(self, lines: Sequence[JudgedLine]) -> None:
-        """Show a claim's lines, its own definition first."""
-        self._own = lines[0] if lines else None
-        self.show_rows(lines)
+        """Show a claim's lines, its own definition first, then those of its own period."""
+        own = self._own = lines[0] if lines else None
+        self.show_rows(sorted(lines, key=lambda one: (one is not own, not _same_time(one, own))))
 
     def _columns(self) -> tuple[Column, ...]:
         return (
@@ -53,6 +53,14 @@ class DefinitionTable(Table):
                 tone=lambda one: TONES[one.judged.verdict],
                 tip=lambda one: one.judged.reason or one.judged.arithmetic or words.UNKNOWN,
             ),
+            Column(
+                self.tr("As of"),
+                lambda one: words.UNKNOWN if one.basis is None else words.day(one.basis.as_of),
+                lambda one: None if one.basis is None else one.basis.as_of,
+                tip=lambda one: (
+                    words.UNKNOWN if one.basis is None else words.moment(one.basis.as_of)
+                ),
+            ),
             _side(self.tr("Left"), "left", self.tr("The left side")),
             _side(self.tr("Right"), "right", self.tr("The right side without its factor")),
             Column(
@@ -61,14 +69,6 @@ class DefinitionTable(Table):
                 lambda one: one.judged.ratio,
                 number=True,
                 about=self.tr("Left over right, without the factor"),
-            ),
-            Column(
-                self.tr("As of"),
-                lambda one: words.UNKNOWN if one.basis is None else words.day(one.basis.as_of),
-                lambda one: None if one.basis is None else one.basis.as_of,
-                tip=lambda one: (
-                    words.UNKNOWN if one.basis is None else words.moment(one.basis.as_of)
-                ),
             ),
             Column(
                 self.tr("Completeness"),
@@ -81,6 +81,11 @@ class DefinitionTable(Table):
                 widest=420,
             ),
         )
+
+
+def _same_time(line: JudgedLine, own: JudgedLine | None) -> bool:
+    """Whether a line counts in the same period as the claim itself."""
+    return own is not None and line.judged.definition.period == own.judged.definition.period
 
 
 def _definition(line: JudgedLine) -> str:
