@@ -144,6 +144,15 @@ def test_a_file_is_looked_into_before_anything_is_stored(worked, tmp_path):
     assert not worked.choose.isEnabled()
 
 
+def test_enter_imports_what_was_found_and_one_date_is_said_as_one(worked, tmp_path, qtbot):
+    (tmp_path / "series.csv").write_text("\n".join(COUNTS.splitlines()[:2]) + "\n")
+    worked.look_into("series.csv")
+    assert "1 row, 1 model on " in worked.file.said.text()
+    qtbot.keyClick(worked.file.accept, Qt.Key.Key_Return)
+    assert worked.file.step is Step.DONE
+    assert worked.file.said.text() == "Imported: 1 date of series.csv."
+
+
 def test_what_was_found_is_imported_and_what_is_stored_is_asked_anew(worked, tmp_path, qtbot):
     (tmp_path / "series.csv").write_text(COUNTS)
     worked.look_into("series.csv")

@@ -6,6 +6,7 @@ from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
@@ -109,6 +110,14 @@ class ImportPane(QWidget):
             self.accept.setText(self.tr("Look into it again"))
             self.accept.setVisible(asked)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on, as the highlighted button says."""
+        onward = self.accept.isVisibleTo(self) and self.accept.isEnabled()
+        if onward and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.accept.click()
+        else:
+            super().keyPressEvent(event)
+
     def _go(self, step: Step) -> None:
         self.step = step
         name, brought = Path(self._path).name, self._brought
@@ -139,6 +148,10 @@ class ImportPane(QWidget):
             self.tr("Close") if step in (Step.DONE, Step.REFUSED) else self.tr("Cancel")
         )
         self._judge_name()
+        if listed:
+            self.name.setFocus()
+        elif step is Step.FOUND:
+            (self.accept if self._worth_it() else self.leave).setFocus()
 
     def _worth_it(self) -> bool:
         """Whether anything of the file is new."""

@@ -97,11 +97,15 @@ def kind_text(kind: str) -> str:
 
 def found_text(brought: Brought) -> str:
     """What a file is, in a sentence."""
-    said = translate("data", "{kind}: {rows} rows, {models} {of}").format(
+    said = (
+        translate("data", "{kind}: 1 row, {models} {of}")
+        if brought.rows == 1
+        else translate("data", "{kind}: {rows} rows, {models} {of}")
+    ).format(
         kind=kind_text(brought.kind),
         rows=words.exact(brought.rows),
         models=words.exact(brought.models),
-        of=_counted(brought.kind),
+        of=_counted(brought),
     )
     if brought.dates:
         said += " " + _days_text(brought.dates)
@@ -135,13 +139,17 @@ def doubt_text(brought: Brought) -> str:
     parts = []
     if brought.duplicates:
         parts.append(
-            translate("data", "{count} rows repeat others and count once.").format(
+            translate("data", "1 row repeats another and counts once.")
+            if brought.duplicates == 1
+            else translate("data", "{count} rows repeat others and count once.").format(
                 count=words.exact(brought.duplicates)
             )
         )
     if brought.rejected:
         parts.append(
-            translate("data", "{count} rows can't be used and are left out:").format(
+            translate("data", "1 row can't be used and is left out:")
+            if brought.rejected == 1
+            else translate("data", "{count} rows can't be used and are left out:").format(
                 count=words.exact(brought.rejected)
             )
         )
@@ -155,9 +163,12 @@ def done_text(brought: Brought) -> str:
             file=brought.label, name=brought.name
         )
     if brought.dates:
-        return translate("data", "Imported: {count} dates of {file}.").format(
-            count=words.exact(brought.stored), file=brought.label
+        said = (
+            translate("data", "Imported: 1 date of {file}.")
+            if brought.stored == 1
+            else translate("data", "Imported: {count} dates of {file}.")
         )
+        return said.format(count=words.exact(brought.stored), file=brought.label)
     return translate("data", "Imported: {file}.").format(file=brought.label)
 
 
@@ -232,10 +243,13 @@ def _part_text(progress: Progress) -> str:
     return words.exact(progress.owners_done)
 
 
-def _counted(kind: str) -> str:
-    if kind == "regions":
-        return translate("data", "owners")
-    return translate("data", "models")
+def _counted(brought: Brought) -> str:
+    """What a file has different ones of, one or several."""
+    if brought.kind == "regions":
+        one, several = translate("data", "owner"), translate("data", "owners")
+    else:
+        one, several = translate("data", "model"), translate("data", "models")
+    return one if brought.models == 1 else several
 
 
 def _days_text(dates: tuple[int, ...]) -> str:
