@@ -31,6 +31,7 @@ class Segments(QWidget):
             button.setToolTip(tip)
             button.setAccessibleName(f"{name}: {text}")
             button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # else another seems chosen too
             button.clicked.connect(lambda _=False, one=value: self.value_chosen.emit(one))
             self._group.addButton(button)
             self._buttons[value] = button

@@ -140,9 +140,12 @@ QPushButton:flat:focus {{ border-color: {look.accent}; }}
 QPushButton:flat:hover {{ background: {look.sunken}; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow {{ image: url("{down}"); width: 12px; height: 12px; }}
-QComboBox QAbstractItemView {{ border: 1px solid {look.border}; background: {look.surface};
-  outline: none; padding: {look.space_xs}px; selection-background-color: {look.accent_soft};
+QComboBox {{ combobox-popup: 0; }}
+QComboBoxPrivateContainer {{ border: none; background: {look.surface}; }}
+QComboBox QAbstractItemView, QListView#suggestions {{ border: 1px solid {look.border};
+  background: {look.surface}; outline: none; selection-background-color: {look.accent_soft};
   selection-color: {look.text}; }}
+QComboBox QAbstractItemView::item, QListView#suggestions::item {{ border: none; }}
 QToolButton {{ color: {look.text}; background: transparent; border: 1px solid transparent;
   border-radius: {look.radius}px; padding: {look.space_xs}px {look.space_s}px; }}
 QToolButton:hover {{ background: {look.sunken}; }}

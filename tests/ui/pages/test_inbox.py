@@ -60,6 +60,13 @@ def test_looking_at_an_entry_shows_it_and_marks_it_read(page, qtbot):
     assert "as of 2026-04-30 12:00 UTC" in page.facts.text()
 
 
+def test_the_buttons_stay_where_they_are_when_an_alert_is_chosen(page):
+    before = page.why.mapTo(page, page.why.rect().topLeft())
+    page.table.choose(2)
+    page.layout().activate()
+    assert page.why.mapTo(page, page.why.rect().topLeft()) == before
+
+
 def test_a_read_entry_is_not_marked_again(page, qtbot):
     with qtbot.assertNotEmitted(page.entries_read):
         page.table.choose(1)

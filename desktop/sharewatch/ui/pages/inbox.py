@@ -143,8 +143,8 @@ class InboxPage(Page):
         layout.setContentsMargins(4, 12, 4, 4)
         layout.addWidget(self.sentence)
         layout.addWidget(self.facts)
-        layout.addLayout(buttons)
         layout.addStretch(1)
+        layout.addLayout(buttons)  # at the end, where no alert's length moves them
         return pane
 
     def _on_row_chosen(self, entry: InboxEntry) -> None:
