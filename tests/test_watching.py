@@ -60,6 +60,31 @@ def test_a_claim_of_less_is_told_when_it_begins_to_hold(replay: build.Replay) ->
     assert [entry.kind for entry in desk.board().inbox] == ["FIRED"]
 
 
+@pytest.mark.parametrize(
+    ("relation", "told"),
+    [
+        (Relation.MORE, []),
+        (Relation.LESS, ["CLEARED", "BASELINE"]),
+        (Relation.AT_LEAST, ["FIRED"]),
+        (Relation.AT_MOST, ["BASELINE"]),
+    ],
+)
+def test_a_draw_makes_only_a_claim_true_that_allows_it(
+    tmp_path: Path, relation: Relation, told: list[str]
+) -> None:
+    days = {series.DAYS[0]: {series.QWEN: 40, series.LLAMA: 60}}
+    days[series.DAYS[1]] = {series.QWEN: 50, series.LLAMA: 50}
+    path = series.write_series(tmp_path / "draw.csv", days)
+    replay = build.open_replay(place(tmp_path / "data"), Settings(), path, None)
+    with replay.desk:
+        claim = replace(HALF, relation=relation)
+        replay.desk.claims.save(claim)
+        replay.desk.save_rule(rule_for(claim))
+        for date in replay.dates:
+            replay.poll(date)
+        assert [entry.kind for entry in replay.desk.board().inbox] == told
+
+
 def test_a_claim_that_was_forgotten_moves_nothing(replay: build.Replay) -> None:
     desk = replay.desk
     desk.claims.save(HALF)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from sharewatch.claimbook import ClaimBook
+from sharewatch.claimbook import HALF, ClaimBook
 from sharewatch.core import alerts
-from sharewatch.core.claims import Claim, Definition, watched_bounds
+from sharewatch.core.claims import Claim, Definition, Relation, watched_bounds
 from sharewatch.core.claims import judge as judge_claim
 from sharewatch.core.episodes import EventKind, Evidence, Outcome, RuleState, from_json, to_json
 from sharewatch.core.rules import Rule
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sharewatch.core.catalog import Catalog
     from sharewatch.store.store import Writer
     from sharewatch.tally import Kind
+
+_HAIR = Fraction(1, 10**12)
 
 
 def begin_anew(tx: Writer, catalog: Catalog, at: int) -> None:
@@ -81,9 +83,19 @@ def claim_evidence(
         return Evidence(seen.number, seen.now, None, None)
     definition = Definition(rule.scope, rule.attribution, rule.measure.value)
     judged = judge_claim(claim, Figures(seen.as_of, sums, catalog.facts), definition)
-    low, high = watched_bounds(judged) or (None, None)
-    published = f"{judged.left}/{judged.right}" if low is not None and low == high else None
+    bounds = watched_bounds(judged)
+    if bounds is None:
+        return Evidence(seen.number, seen.now, None, None)
+    low, high = (_beside_a_draw(claim.relation, end) for end in bounds)
+    published = f"{judged.left}/{judged.right}" if low == high else None
     return Evidence(seen.number, seen.now, low, high, published)
+
+
+def _beside_a_draw(relation: Relation, share: Fraction) -> Fraction:
+    """A rule is on at one half; a draw, where the claim is strict, lies a hair outside of that."""
+    if share != HALF or relation.holds(HALF, HALF):
+        return share
+    return share - _HAIR if relation is Relation.MORE else share + _HAIR
 
 
 def settle(
