@@ -11,7 +11,7 @@ from threading import Event
 
 import pytest
 
-from at_work import STOP, AtWork, at_work, shipped
+from at_work import STOP, AtWork, at_work, made_up, shipped
 from sharewatch.census import (
     LONGEST_S,
     WHOLE_AGAIN_AFTER_S,
@@ -22,12 +22,14 @@ from sharewatch.census import (
 from sharewatch.core.catalog import Catalog
 from sharewatch.core.lineage import Lineage, edges_of
 from sharewatch.core.panel import OTHER, Member
-from sharewatch.core.shares import DERIVATIVES, OFFICIAL
-from sharewatch.core.snapshot import TEXT_TASKS, ModelRow, Progress
+from sharewatch.core.rules import Direction, Rule
+from sharewatch.core.shares import DERIVATIVES, OFFICIAL, Measure, by_family, shares
+from sharewatch.core.snapshot import TEXT_TASKS, ModelRow, OwnerSweep, Progress, Sweep
 from sharewatch.core.words import DAY
 from sharewatch.hub.client import HubClient
 from sharewatch.hub.demo.ecosystem import Ecosystem
 from sharewatch.hub.errors import Cancelled, ServerFault, StaleCursor
+from sharewatch.poll import enter
 from sharewatch.store.census import Census
 from sharewatch.store.census_models import CensusModel
 from sharewatch.store.store import Store
@@ -296,3 +298,29 @@ def test_a_stored_model_is_described_with_its_size_and_parents(
                 row.parameters,
                 row.created_at,
             )
+
+
+def test_another_catalog_is_no_change_of_a_share(here: AtWork) -> None:
+    here.desk.catalog = made_up(Qwen=(["Qwen"], []))
+    with here.store.write() as tx:
+        owners = tuple(OwnerSweep(owner) for owner in here.desk.catalog.owners)
+        enter(tx, here.desk.catalog, Sweep(NOON, NOON, NOON, (), owners), NOON)
+    first = here.desk.take_census("text", Fraction(1), STOP)
+    before = by_family(shares(here.store.censuses.sums(first.id, "30d", "text", OFFICIAL)))["Qwen"]
+    assert before.share is not None
+    above = before.share + Fraction(1, 10**6)
+    here.desk.save_rule(Rule("Qwen", Measure.D30, Direction.ABOVE, above, scope="text"))
+    here.desk.take_census("text", Fraction(1), STOP)
+    assert here.desk.rules()[0].state == "ARMED"
+    here.desk.catalog = made_up(Qwen=(["Qwen", "meta-llama"], []))
+    here.desk.take_census("text", Fraction(1), STOP)
+    assert [entry.kind for entry in here.store.inbox()] == ["BASELINE"]
+
+
+def test_a_lists_official_models_are_for_polls_to_count(here: AtWork) -> None:
+    with here.store.write() as tx:
+        number = tx.lists.add_import(kind="list", label="l", sha256="1", at=1, rows=1)
+        tx.lists.put_list("mine", ["Qwen/Qwen3-8B"], number)
+    done = here.desk.take_census("text", Fraction(1), STOP)
+    assert here.store.censuses.sums(done.id, "30d", "mine", DERIVATIVES)
+    assert here.store.censuses.sums(done.id, "30d", "mine", OFFICIAL) == ()

@@ -85,8 +85,8 @@ def census_sums(
 ) -> Iterator[tuple[Kind, tuple[FamilySum, ...]]]:
     """Every scope and attribution that a census of this reach can speak of, by both measures.
 
-    A file without tasks says nothing of the text scope. Official members of the tracked scope
-    are for polls to count, which see all of them.
+    A file without tasks says nothing of the text scope. Official members of the tracked scope and
+    of lists are for polls to count, which see all of them.
     """
     models = columns.models
     masks: dict[str, NDArray[np.bool_]] = {
@@ -100,7 +100,7 @@ def census_sums(
     counts = {Measure.D30: columns.downloads_30d, Measure.ALL_TIME: columns.downloads_all_time}
     for scope, mask in masks.items():
         for attribution in (OFFICIAL, DERIVATIVES):
-            if (scope, attribution) == (TRACKED, OFFICIAL):
+            if attribution == OFFICIAL and scope not in (TEXT, HUB):
                 continue
             derived = attribution == DERIVATIVES
             placed = (places.derived if derived else places.official)[models]

@@ -189,6 +189,7 @@ class Desk:
         self._agenda.demand_free()
         with polling(self.store.path, "taking a census"):
             self.store.bind_source(self.source)
+            self.count_again(stop, between)  # rules begin anew before they see another catalog's
             self._plan.note_begun(self._now())
             return take_census(
                 self.store,
