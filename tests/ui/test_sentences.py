@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -10,24 +9,7 @@ import pytest
 from sharewatch.core.board import SourceKind
 from sharewatch.core.episodes import EventKind, State
 from sharewatch.core.rules import Direction
-from sharewatch.core.shares import Measure
 from sharewatch.ui import sentences
-
-
-def test_the_headline_names_leader_share_and_measure(board):
-    assert sentences.headline(board, Measure.D30) == "Qwen leads with 46.6 % of 30-day downloads"
-
-
-def test_the_footing_names_scope_models_and_time(board):
-    assert sentences.footing(board) == (
-        "tracked scope: official models of 12 families, 1,239 models · as of 2026-05-09 12:00 UTC"
-    )
-
-
-def test_without_a_complete_poll_nobody_leads(board):
-    empty = replace(board, shown=None, leaders={})
-    assert sentences.headline(empty, Measure.D30) == "No complete poll yet"
-    assert "as of" not in sentences.footing(empty)
 
 
 def test_an_age_grows_for_the_hub_and_stands_for_the_demo(new_board):

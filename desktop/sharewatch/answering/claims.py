@@ -84,8 +84,8 @@ class _Books:
             for attribution in ATTRIBUTIONS:
                 for measure in _MEASURES:
                     latest = Definition(scope, attribution, measure)
-                    of_then = replace(latest, period=period)
-                    found = [one for one in (of_then, latest) if self._has_figures(one)]
+                    then = (replace(latest, period=period),) if _fits(measure, period) else ()
+                    found = [one for one in (*then, latest) if self._has_figures(one)]
                     yield from found[:1]
 
     def _has_figures(self, definition: Definition) -> bool:
@@ -139,9 +139,6 @@ class _Books:
             return None
         start, end = span_of(definition.period)
         if definition.measure not in (Measure.D30.value, Measure.ALL_TIME.value):
-            flow = Flow(definition.measure)
-            if period_of(flow, start).end < end:  # of several periods the last one
-                return period_of(flow, end - 1).start // DAY
             return start // DAY
         scope = self._ground.scope(View(Measure.D30, definition.scope, definition.attribution))
         days = [one for one in self._ground.days(scope) if start <= one * DAY < end]
@@ -191,3 +188,12 @@ class _Books:
                 figures.as_of, figures.sums, figures.facts, figures.origins, reached, said
             )
         return figures
+
+
+def _fits(measure: str, period: str | None) -> bool:
+    """Whether a measure can be of a claim's period: a month's downloads of a month alone."""
+    if period is None or measure in (Measure.D30.value, Measure.ALL_TIME.value):
+        return period is not None
+    start, end = span_of(period)
+    found = period_of(Flow(measure), start)
+    return (found.start, found.end) == (start, end)

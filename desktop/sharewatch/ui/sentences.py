@@ -72,43 +72,6 @@ def first_of(board: Board, measure: Measure) -> Leader | None:
     return leaders[0] if leaders and leaders[0].share is not None else None
 
 
-def headline(board: Board, measure: Measure) -> str:
-    """Who leads, with how much of what."""
-    leader = first_of(board, measure)
-    if board.shown is None:
-        return translate("sentences", "No complete poll yet")
-    if leader is None:
-        return translate("sentences", "No share is known of this poll")
-    return translate("sentences", "{family} leads with {share} of {measure}").format(
-        family=leader.facts.name,
-        share=words.percent(leader.share),
-        measure=words.MEASURE_NAMES[measure],
-    )
-
-
-def lead(board: Board, measure: Measure) -> str:
-    """Since when the leader leads; history may not reach back to the beginning."""
-    since, history = board.leading_since.get(measure), board.histories.get(measure)
-    if since is None or history is None or first_of(board, measure) is None:
-        return ""
-    if since == int(history.times[0]):
-        said = translate("sentences", "in the lead since the first poll, {day}, or longer")
-    else:
-        said = translate("sentences", "in the lead since {day}")
-    return said.format(day=words.day(since))
-
-
-def footing(board: Board) -> str:
-    """What the headline stands on: scope, models, as-of time."""
-    if board.shown is None:
-        return scope_name(board.scope, len(board.families))
-    return translate("sentences", "{scope}, {models} models · as of {moment}").format(
-        scope=scope_name(board.scope, len(board.leaders.get(Measure.D30, ()))),
-        models=words.exact(sum(one.models for one in board.leaders.get(Measure.D30, ()))),
-        moment=words.moment(board.shown.as_of),
-    )
-
-
 def percent_beside(share: Fraction | None, level: Fraction) -> str:
     """A share with as many digits as it takes to stand on its own side of a level."""
     if share is None or share == level:
