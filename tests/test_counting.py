@@ -239,6 +239,30 @@ def test_an_owner_that_a_poll_did_not_ask_has_no_sum_there(store: Store) -> None
     assert [one.family for one in store.sums(1, "30d")] == ["Ann"]
 
 
+def put_list(store: Store, name: str, *paths: str) -> None:
+    with store.write() as tx:
+        number = tx.lists.add_import(kind="list", label=name, sha256=name, at=1, rows=1)
+        tx.lists.put_list(name, paths, number)
+
+
+@pytest.mark.parametrize(("kind", "other"), [(PollKind.LIVE, None), (PollKind.IMPORT, 0)])
+def test_a_list_has_no_sum_of_others_where_a_poll_did_not_ask_all_its_owners(
+    store: Store, kind: PollKind, other: int | None
+) -> None:
+    fill(store, ONE, [sweep(0, {"ann/a1": 10, "bob/x3": 5}, kind=kind)])
+    put_list(store, "wide", "ann/a1", "dan/d1")
+    put_list(store, "narrow", "ann/a1", "bob/x3", "legacy")
+    assert count_again(store, ONE)
+
+    def sums(scope: str) -> dict[str, int | None]:
+        return {one.family: one.value for one in store.sums(1, "30d", scope)}
+
+    assert sums("wide") == {"Ann": 10, "Rest": 0, "Other": other}
+    assert sums("narrow") == {"Ann": 10, "Rest": 0, "Other": 5}
+    assert sums("tracked") == {"Ann": 10, "Rest": 0}
+    assert store.polls()[0].complete
+
+
 # Censuses, lists and lineage
 
 
@@ -333,7 +357,7 @@ def test_a_list_names_models_in_any_case_and_also_those_nobody_lists(store: Stor
     fill(store, ONE, days(1))
     with store.write() as tx:
         number = tx.lists.add_import(kind="list", label="l", sha256="1", at=1, rows=1)
-        tx.lists.put_list("Mine", ["ANN/a1", "cleo/C1", "nobody/here"], number)
+        tx.lists.put_list("Mine", ["ANN/a1", "cleo/C1", "bob/nowhere"], number)
     assert count_again(store, ONE)
     found = store.sums(1, "30d", "Mine")
     assert {one.family: one.value for one in found} == {"Ann": 10, "Rest": 5, "Other": 0}

@@ -7,7 +7,8 @@ that a chart never compares two definitions.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from threading import Event
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from sharewatch.census_tally import count_census, places_of
 from sharewatch.core.lineage import Edge, Lineage
 from sharewatch.core.panel import OTHER
 from sharewatch.core.scopes import RESERVED, Counted, Scope, ScopeError, official, scope
-from sharewatch.core.shares import OFFICIAL, TRACKED
+from sharewatch.core.shares import OFFICIAL, TRACKED, FamilySum
 from sharewatch.core.snapshot import Progress
 from sharewatch.tally import doubted, missing_from, tally
 from sharewatch.watching import begin_anew
@@ -147,6 +148,19 @@ def _count_again(tx: Writer, counting: Counting, seq: int, rows: tuple[Counted, 
     doubts = doubted(catalog, (one.doubt for one in standing))
     sums = tally(counting.poll_scopes(), rows, polled.as_of, missing=missing, doubted=doubts)
     for kind, found in sums.items():
-        tx.add_rollups(seq, *kind, [one for one in found if one.family in asked])
+        known = [one for one in found if one.family in asked]
+        if polled.live and not _owners_in(counting.lists.get(kind[0], ())) <= polled.owners:
+            known = [_without_sum(one) if one.family == OTHER else one for one in known]
+        tx.add_rollups(seq, *kind, known)
     tx.recounts.note_complete(seq, complete=not any(part.families for part in missing))
     tx.seal(seq)
+
+
+def _owners_in(paths: Iterable[str]) -> frozenset[str]:
+    """The namespaces of a list's models, in lower case as they are."""
+    return frozenset(path.partition("/")[0] for path in paths if "/" in path)
+
+
+def _without_sum(seen: FamilySum) -> FamilySum:
+    """What was seen of a family, where there may be any number of others."""
+    return replace(seen, value=None, low=None, high=None)
