@@ -34,6 +34,19 @@ def test_a_poll_says_what_it_asked_and_what_it_did_not_see(store, make):
     assert store.recounts.import_of(99) is None
 
 
+def test_rows_that_were_only_counted_as_skipped_may_be_of_any_owner(store, make):
+    sweep = make.sweep(make.row("Qwen/1", 1), make.row("Meta/1", 1))
+    owners = tuple(
+        replace(one, bad_rows=(BadRow("Qwen", 4, None, "no id"),)) if one.owner == "Qwen" else one
+        for one in sweep.owners
+    )
+    seq = make.poll(store, replace(sweep, owners=owners))
+    with store.write():  # schema 1 kept their number alone
+        store._connection.change("DELETE FROM skipped_row")
+    found = store.recounts.polled(seq)
+    assert {(one.owner, one.model_id) for one in found.skipped} == {("Qwen", None), ("Meta", None)}
+
+
 def test_a_sound_poll_gives_its_sums_back(store, make):
     seq = make.poll(store, make.sweep(make.row("a/1", 1)), sums=make.sums(A=1))
     two = make.Mark(fingerprint="two", version="2")

@@ -40,23 +40,26 @@ class Recounts:
 
     def polled(self, seq: int) -> Polled:
         """What a poll asked, to add it up again."""
-        ((as_of, live),) = self._connection.all(
-            "SELECT as_of, kind = 'live' FROM poll WHERE seq = ?", (seq,)
+        ((as_of, live, skipped_rows),) = self._connection.all(
+            "SELECT as_of, kind = 'live', skipped_rows FROM poll WHERE seq = ?", (seq,)
         )
         asked = self._connection.all("SELECT owner, whole FROM poll_owner WHERE poll = ?", (seq,))
+        skipped = tuple(
+            BadRow(owner, nth, name, reason)
+            for nth, owner, name, reason in self._connection.all(
+                "SELECT nth, owner, name, reason FROM skipped_row WHERE poll = ? ORDER BY nth",
+                (seq,),
+            )
+        )
+        if len(skipped) < skipped_rows:  # schema 1 kept their number alone: they may be anybody's
+            skipped = tuple(BadRow(owner, 0, None, "not kept") for owner, _ in asked)
         return Polled(
             seq,
             bool(live),
             as_of,
             frozenset(owner.lower() for owner, _ in asked),
             tuple(owner for owner, whole in asked if not whole),
-            tuple(
-                BadRow(owner, nth, name, reason)
-                for nth, owner, name, reason in self._connection.all(
-                    "SELECT nth, owner, name, reason FROM skipped_row WHERE poll = ? ORDER BY nth",
-                    (seq,),
-                )
-            ),
+            skipped,
         )
 
     def note_complete(self, seq: int, *, complete: bool) -> None:
