@@ -256,6 +256,20 @@ def test_an_owner_an_old_file_does_not_know_still_had_models(here: AtWork, tmp_p
     assert here.store.owners_with_models() >= {"Qwen", "meta-llama"}
 
 
+def test_a_newer_file_is_no_listing_of_an_owner_that_was_polled(
+    here: AtWork, tmp_path: Path
+) -> None:
+    poll(here, 0)
+    days = {"2026-05-02": {series.LLAMA: 5}}
+    here.desk.bring_in(look(series.write_series(tmp_path / "llama.csv", days)))
+    assert here.store.owners_with_models() >= {"Qwen", "meta-llama"}
+    with here.store.write() as tx:
+        found = tx.last_listing("Qwen")
+    assert found
+    assert found[0] == MAY_1 + 7 * 3600
+    assert len(found[1]) == 2
+
+
 # Identity
 
 

@@ -98,11 +98,13 @@ def last_listing(
 ) -> tuple[int, tuple[ModelValue, ...]] | None:
     """The time of an owner's last whole listing, and its models then; ``None`` if there is none.
 
-    ``before`` is the number of a poll that comes too late.
+    ``before`` is the number of a poll that comes too late. A file need not name all models, so
+    it speaks only for an owner that was never listed live.
     """
     found = connection.one(
         "SELECT p.seq, p.as_of FROM poll_owner w JOIN poll p ON p.seq = w.poll "
-        "WHERE w.owner = ? AND w.whole AND p.seq < ? ORDER BY p.as_of DESC, p.seq DESC LIMIT 1",
+        "WHERE w.owner = ? AND w.whole AND p.seq < ? "
+        "ORDER BY p.kind = 'live' DESC, p.as_of DESC, p.seq DESC LIMIT 1",
         (owner, before if before is not None else LAST),
     )
     if found is None:

@@ -113,10 +113,12 @@ def has_poll_at(connection: Connection, as_of: int) -> bool:
 
 
 def owners_with_models(connection: Connection) -> frozenset[str]:
-    """The owners whose last whole listing had models."""
+    """The owners whose last whole listing had models; a file's counts behind any live one."""
     rows = connection.all(
-        "SELECT owner FROM (SELECT w.owner, w.models, max(p.as_of) FROM poll_owner w "
-        "JOIN poll p ON p.seq = w.poll WHERE w.whole GROUP BY w.owner) WHERE models > 0"
+        "SELECT owner FROM (SELECT w.owner, w.models, "
+        "max(CASE p.kind WHEN 'live' THEN p.as_of ELSE p.as_of + ? END) FROM poll_owner w "
+        "JOIN poll p ON p.seq = w.poll WHERE w.whole GROUP BY w.owner) WHERE models > 0",
+        (_LONG_AGO,),
     )
     return frozenset(owner for (owner,) in rows)
 
