@@ -19,6 +19,7 @@ from sharewatch.census import (
     cutoff_for,
     take_census,
 )
+from sharewatch.census_plan import EVERY_S, CensusPlan
 from sharewatch.core.catalog import Catalog
 from sharewatch.core.lineage import Lineage, edges_of
 from sharewatch.core.panel import OTHER, Member
@@ -324,3 +325,16 @@ def test_a_lists_official_models_are_for_polls_to_count(here: AtWork) -> None:
     done = here.desk.take_census("text", Fraction(1), STOP)
     assert here.store.censuses.sums(done.id, "30d", "mine", DERIVATIVES)
     assert here.store.censuses.sums(done.id, "30d", "mine", OFFICIAL) == ()
+
+
+@pytest.mark.parametrize("behind", [-DAY, -3600, 0, 3600, DAY])
+def test_a_clock_beside_the_hubs_makes_no_census_due_again(tmp_path: Path, behind: int) -> None:
+    with Store.open(tmp_path / "polls.db") as store:
+        with store.write() as tx:
+            key = tx.censuses.begin("text", as_of=NOON + behind, started_at=NOON)
+            tx.censuses.finish(key, at=NOON + 60, models=0, covered=None)
+        plan = CensusPlan(store, "text")
+        assert plan.due(NOON + 3600) == ""
+        assert plan.due(NOON + EVERY_S - 1) == ""
+        assert plan.due(NOON + EVERY_S) == "text"
+        assert plan.due(NOON - 1) == "text"  # set back

@@ -28,7 +28,7 @@ class CensusPlan:
         if not self._reach or 0 <= now - tried < REST_S:
             return ""
         whole = self._store.censuses.whole((self._reach,))
-        fresh = bool(whole) and 0 <= now - whole[-1].as_of < EVERY_S
+        fresh = bool(whole) and 0 <= now - whole[-1].started_at < EVERY_S
         return "" if fresh else self._reach
 
     def note_begun(self, now: int) -> None:
