@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, NoReturn, TypeVar, cast
 
 from sharewatch.core.identity import is_model_id
+from sharewatch.core.snapshot import MOST
 
 T = TypeVar("T")
 
@@ -67,7 +68,7 @@ def count(text: str) -> int | None:
     """A count, ``None`` where the file leaves it open; raises ``ValueError``."""
     if not text:
         return None
-    if not re.fullmatch(r"[0-9]{1,18}", text):
+    if not re.fullmatch(r"[0-9]{1,18}", text) or int(text) > MOST:
         raise ValueError(f"{text!r} is not a whole number from 0 up")
     return int(text)
 

@@ -130,6 +130,7 @@ def test_one_id_under_two_names_or_two_ids_under_one_name_contradict(write: Writ
         ("as_of,scope,attribution,measure,family,value,share\n", "shares that were exported"),
         (HEADER + "15.02.2026,a/x,1,,\n", "line 2, column date: '15.02.2026' is not a date"),
         (HEADER + ",a/x,1,,\n", "line 2, column date: it is empty"),
+        (HEADER + f"2026-02-15,a/x,{2**53},,\n", "column downloads_30d: '9007199254740992' is not"),
         (HEADER + "1970-01-01,a/x,1,,\n", "line 2, column date: 1970-01-01 lies outside"),
         (HEADER + "2026-02-15,,1,,\n", "line 2, column model_id: it is empty"),
         (HEADER + "2026-02-15,a/../x,1,,\n", "line 2, column model_id: 'a/../x' is not a model"),

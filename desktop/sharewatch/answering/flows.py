@@ -224,7 +224,9 @@ def _most_of_unknown(
     if near is None:
         return np.where(_by_place(place, lacking, None, length) > 0, -1, 0)
     window = windows.values[:, near]
-    most = -(-GROWTH_ALLOWED * window * (period.end - period.start) // WINDOW_S)
+    times = GROWTH_ALLOWED * (period.end - period.start)
+    each, over = np.divmod(window, WINDOW_S)  # in two parts, to stay within 64 bits
+    most = each * times - (-over * times // WINDOW_S)
     more = _by_place(place, lacking, np.where(window == UNKNOWN, 0, most), length)
     endless = _by_place(place, lacking & (window == UNKNOWN), None, length)
     return np.where(endless > 0, -1, more)

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 TEXT_TASKS = ("text-generation", "image-text-to-text", "any-to-any")
 """The Hub's tasks of models that write text: what the ``text`` scope lists."""
+MOST = 2**53 - 1
+"""The largest count that is believed: exact as a float, and a thousand such fit into 64 bits."""
 
 
 class PollKind(StrEnum):

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import msgspec
 
 from sharewatch.core.identity import is_model_id
-from sharewatch.core.snapshot import BadRow, ModelRow
+from sharewatch.core.snapshot import MOST, BadRow, ModelRow
 from sharewatch.hub.errors import BadPage, NotTheHub
 
 # Asked for in every request. Each name costs bytes on every row, so nothing else is.
@@ -38,7 +38,7 @@ _RELATION = re.compile(r"[a-z_-]{1,32}").fullmatch
 _LONGEST_TAG = 64
 _BASE = "base_model:"
 
-_Count = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+_Count = Annotated[int, msgspec.Meta(ge=0, le=MOST)]
 _Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
@@ -70,7 +70,7 @@ class _Wire(msgspec.Struct):
 
 
 class _Size(msgspec.Struct):
-    total: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
+    total: Annotated[int, msgspec.Meta(ge=1, le=MOST)]
 
 
 class _Named(msgspec.Struct):

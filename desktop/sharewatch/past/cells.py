@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from sharewatch import table_text
 from sharewatch.core.identity import derived_id, is_model_id
-from sharewatch.core.snapshot import ModelRow
+from sharewatch.core.snapshot import MOST, ModelRow
 
 T = TypeVar("T")
 Cells = Mapping[str, object]
@@ -28,7 +28,6 @@ FURTHER = (
     "parameters_source",
 )
 
-_LARGEST = 2**63 - 1
 _HUB_ID = re.compile(r"[0-9a-f]{24}").fullmatch
 _TAG = re.compile(r"[!-~](?:[ -~]{0,62}[!-~])?").fullmatch
 _RELATION = re.compile(r"[a-z_-]{1,32}").fullmatch
@@ -117,7 +116,7 @@ def _count(value: object) -> int | None:
         return None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _LARGEST:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST:
         raise ValueError(f"{value!r} is not a whole number from 0 up")
     return value
 
