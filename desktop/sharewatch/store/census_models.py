@@ -77,16 +77,14 @@ class CensusModels:
 
     def ids_of(self, paths: Sequence[str]) -> dict[str, str]:
         """The ``hub_id`` that polls, else censuses, know a present path by; paths in lower case."""
-        asked = (json.dumps([path.lower() for path in paths]),)
+        wanted = {path.lower() for path in paths}
         found: dict[str, str] = {}
-        for table in ("census_model", "model"):
-            found |= dict(
-                self._connection.all(
-                    f"SELECT j.value, m.hub_id FROM {table} m "
-                    "JOIN json_each(?) j ON j.value = lower(m.name) ORDER BY m.id",
-                    asked,
-                )
-            )
+        for table in ("census_model", "model"):  # joined in SQL, every path would meet every name
+            for name, hub_id in self._connection.each(
+                f"SELECT name, hub_id FROM {table} ORDER BY id"
+            ):
+                if (path := name.lower()) in wanted:
+                    found[path] = hub_id
         return found
 
     def each(self) -> Iterator[tuple[int, str, str | None, str | None, tuple[str, ...]]]:
