@@ -184,3 +184,16 @@ def test_a_doubted_model_counts_with_both_its_bounds() -> None:
     bob = families(found)["Bob"]
     assert (bob.value, bob.low, bob.high) == (None, 15, 905)
     assert families(found)["Ann"].value == 10
+
+
+def test_an_owners_last_listing_is_read_once_for_all_its_skipped_rows() -> None:
+    asked = list[str]()
+
+    def last_listing(owner: str) -> tuple[int, tuple[ModelRow, ...]]:
+        asked.append(owner)
+        return NOW, (row("bob/1", 100), row("bob/2", 100))
+
+    skipped = [BadRow("bob", nth, f"bob/{nth}", "negative") for nth in (1, 2)]
+    missing = missing_from(last_listing, FOUND, ["ann"], skipped, NOW)
+    assert [len(part.rows or ()) for part in missing] == [2, 1, 1]
+    assert asked == ["ann", "bob"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sharewatch.core.intervals import Interval, carry_all_time, carry_window
@@ -113,6 +114,7 @@ def missing_from(
     ``last_listing`` gives the time of an owner's last whole listing before, and its models.
     """
 
+    @cache  # an owner may have skipped rows by the hundred
     def of_owner(owner: str) -> Missing:
         families = frozenset(catalog.families_of_owner(owner))
         last = last_listing(owner)
