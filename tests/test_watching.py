@@ -17,6 +17,7 @@ from sharewatch.core.questions import ClaimsOf
 from sharewatch.core.sides import Everything, Families
 from sharewatch.places import place
 from sharewatch.settings import Settings
+from sharewatch.window_desk import WindowDesk
 
 HALF = Claim(
     "qwen-half",
@@ -94,6 +95,18 @@ def test_a_claim_that_was_forgotten_moves_nothing(replay: build.Replay) -> None:
         replay.poll(date)
     assert desk.board().inbox == ()
     assert desk.rules()[0].state == "NEW"
+
+
+def test_a_claim_of_the_same_sentence_is_not_watched_for_an_earlier_one(
+    replay: build.Replay,
+) -> None:
+    desk = WindowDesk(replay.desk)
+    desk.save_claim(HALF)
+    desk.watch_claim(HALF)
+    replay.desk.save_rule(rule_for(replace(HALF, id="another")))
+    desk.remove_claim(HALF.id)
+    desk.save_claim(replace(HALF, relation=Relation.LESS))
+    assert [one.rule.claim for one in replay.desk.rules()] == ["another"]
 
 
 def test_a_watched_claim_is_marked_among_all_claims(replay: build.Replay) -> None:

@@ -109,7 +109,10 @@ class WindowDesk:
         return self.board()
 
     def remove_claim(self, claim_id: str) -> Board:
-        """Forget a claim of the user's own."""
+        """Forget a claim of the user's own, and cease to watch it."""
+        for line in self._desk.rules():
+            if line.rule.claim == claim_id:
+                self._desk.remove_rule(line.rule.id)
         self._desk.claims.remove(claim_id)
         return self.board()
 
