@@ -64,6 +64,7 @@ def test_a_replay_answers_shares_rules_and_alerts(run: Cli, rising: Path) -> Non
         "estimated": False,
         "census": None,
         "sample": None,
+        "quarantined": [],
         "family": "Qwen",
         "value": 30,
         "share": 0.3,

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from sharewatch.answering.asked import Answers
 from sharewatch.core.catalog import Catalog
+from sharewatch.core.questions import SharesOf
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.shares import Measure, by_family, shares
 from sharewatch.core.snapshot import ModelRow, OwnerSweep, Sweep
@@ -19,6 +21,7 @@ from sharewatch.counting import recount
 from sharewatch.files import resource
 from sharewatch.places import read_catalog
 from sharewatch.poll import Recorded, enter
+from sharewatch.printed.forms import record_of, text_of
 from sharewatch.store.columns import UNKNOWN
 from sharewatch.store.store import Store
 
@@ -168,6 +171,17 @@ def test_counting_again_keeps_the_bounds_of_a_doubt(store, catalog) -> None:
     assert recount(store, other, FIRST, stop=threading.Event(), between=lambda _: None)
     assert qwens_share(store) == before
     assert store.damaged_polls() == ()
+
+
+def test_an_interval_is_printed_with_both_its_ends(store, catalog) -> None:
+    settle_down(store, catalog)
+    poll(store, catalog, 10, jump(10))
+    said = text_of(Answers(store).answer(catalog, SharesOf()))
+    assert "50.0–87.5 %" in said
+    assert "1 count in quarantine" in said
+    record = record_of(Answers(store).answer(catalog, SharesOf()))
+    assert isinstance(record, list)
+    assert record[0]["quarantined"] == [QWEN]
 
 
 def test_a_doubted_count_is_withheld_from_the_daily_counts(store, catalog) -> None:

@@ -105,7 +105,7 @@ def desk_at(folder: Path) -> Desk:
 
 BASIS = {
     *("as_of", "scope", "attribution", "measure", "models", "complete", "estimated"),
-    *("catalog", "sample", "poll", "census"),
+    *("catalog", "sample", "quarantined", "poll", "census"),
 }
 
 

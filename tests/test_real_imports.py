@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import fnmatch
 import json
+import math
 import shutil
 import tomllib
 from collections import Counter
@@ -145,9 +146,10 @@ def test_what_each_model_moved_equals_the_same_by_hand(
     assert [found["share_from"], found["share_to"]] == [float(one) for one in ends]
     assert sum(by_hand.values()) == ends[1] - ends[0]
     assert found["change"] == float(ends[1] - ends[0])
-    assert {one["model_id"]: one["contribution"] for one in found["models"]} == {
-        model: float(part) for model, part in by_hand.items()
-    }
+    assert {one["model_id"]: one["contribution"] for one in found["models"]} == pytest.approx(
+        {model: float(part) for model, part in by_hand.items()}, rel=1e-12
+    )
+    assert math.fsum(one["contribution"] for one in found["models"]) == found["change"]
     sizes = [abs(one["contribution"]) for one in found["models"]]
     assert sizes == sorted(sizes, reverse=True)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from sharewatch.census_tally import count_census, places_of
 from sharewatch.core.identity import derived_id
+from sharewatch.core.lineage import Edge, Lineage
 from sharewatch.core.scopes import RESERVED, ScopeError
 from sharewatch.core.snapshot import ModelRow, OwnerSweep, PollKind, Progress, Sweep
 from sharewatch.core.words import DAY
@@ -116,7 +117,7 @@ def bring_in(
             "stored beside polls."
         )
     named = _list_name(store, found, name) if isinstance(found, ModelList) else ""
-    told = _told(store, found, named, now, dry=dry)
+    told = _told(store, catalog, found, named, now, dry=dry)
     if dry or (isinstance(found, Snapshots) and not told.stored):
         return told
     with store.write() as tx:
@@ -153,11 +154,17 @@ def forget_list(store: Store, name: str) -> None:
             raise ScopeError(f"There is no list {name!r}; those there are: {known}.")
 
 
-def _told(store: Store, found: Found, named: str, now: int, *, dry: bool) -> Brought:
+def _told(
+    store: Store, catalog: Catalog, found: Found, named: str, now: int, *, dry: bool
+) -> Brought:
     """What a file is, beside what is stored."""
     dates = found.dates if isinstance(found, Snapshots) else ()
     known = sum(store.has_poll_at(date) for date in dates)
     tally = found.tally
+    if isinstance(found, LineageFile):
+        refused = Lineage((Edge(*edge) for edge in found.edges), catalog.family_of).rejected
+        reasons = tuple(f"{one.model} of {one.base}: {one.reason}" for one in refused)
+        tally = replace(tally, rejected=len(refused), reasons=reasons)
     return Brought(
         _KINDS[type(found)],
         found.source.name,

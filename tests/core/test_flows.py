@@ -113,12 +113,14 @@ def test_a_model_created_inside_the_period_but_seen_later_counts_whole_too() -> 
     assert found == ModelFlow(1_000 + 240 * 12 - 100, estimated=False, why=Why.CREATED)
 
 
-def test_a_revision_leaves_what_a_created_model_had_risen_by() -> None:
+def test_a_period_with_a_revision_is_not_known() -> None:
     values = (40, 100, 30, 31, 32, 33)
     seen = [Sample(at(f"2026-05-{20 + 2 * n}"), value) for n, value in enumerate(values)]
     counter = repair([*seen, Sample(at("2026-06-02"), 33)], at("2026-05-19"))
     found = model_flow(counter, MAY, created_at=at("2026-05-19"))
-    assert found == ModelFlow(103, estimated=True, why=Why.CREATED)
+    assert found == ModelFlow(None, estimated=False, why=Why.UNKNOWN)
+    before = model_flow(counter, period_of(Flow.DAY, at("2026-05-21")), created_at=at("2026-05-19"))
+    assert before.value == 30
 
 
 def test_a_newly_tracked_model_adds_nothing() -> None:

@@ -61,12 +61,10 @@ def flow_sums(
     """One period's sums: that of a UTC day, or the last whole one; raises ``Unanswerable``."""
     times = _times(ground, scope)
     last = int(times[-1])
-    period = last_whole(flow, last - SETTLED_AFTER_S)
-    if on_day is not None:
-        period = period_of(flow, on_day * DAY)
+    period = last_whole(flow, last) if on_day is None else period_of(flow, on_day * DAY)
     (found,) = sums_by_period(ground, scope, (period,))
-    if on_day is None and not found.counted:
-        found = _last_counted(ground, scope, flow) or found
+    if on_day is None and not _is_settled(found, last):
+        found = _last_counted(ground, scope, flow, last) or found
         period = found.period
     if not found.counted:
         raise Unanswerable(_why_unknown(ground, period))
@@ -87,10 +85,16 @@ def flow_sums(
     return basis, found.sums
 
 
-def _last_counted(ground: Ground, scope: Scope, flow: Flow) -> PeriodSums | None:
-    """The last period of which anything is known."""
+def _last_counted(ground: Ground, scope: Scope, flow: Flow, last: int) -> PeriodSums | None:
+    """The last settled period of which anything is known."""
     periods = sums_by_period(ground, scope, all_periods(ground, scope, flow))
-    return next((one for one in reversed(periods) if one.counted), None)
+    return next((one for one in reversed(periods) if one.counted and _is_settled(one, last)), None)
+
+
+def _is_settled(found: PeriodSums, last: int) -> bool:
+    """Whether a period is known of every model, or will not be known better by the next polls."""
+    known = all(one.value is not None for one in found.sums)
+    return bool(found.counted) and (known or found.period.end <= last - SETTLED_AFTER_S)
 
 
 def all_periods(ground: Ground, scope: Scope, flow: Flow) -> tuple[Period, ...]:

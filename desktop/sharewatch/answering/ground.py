@@ -156,6 +156,11 @@ class Ground:
                 complete=record.complete and known,
                 catalog=self.store.catalog_version(record.seq),
                 poll=record.seq,
+                doubted=tuple(
+                    one.doubt.model_id
+                    for one in self.store.quarantines.at(record.seq)
+                    if scope.place(one.doubt.model_id)
+                ),
             )
         return Basis(
             **common,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sharewatch.answering.histories import history
 from sharewatch.answering.shares import counted
 from sharewatch.core.answers import CrossoversAnswer, MilestoneAnswer
@@ -54,7 +56,10 @@ def crossovers_of(ground: Ground, question: CrossoversOf) -> CrossoversAnswer:
             f"No {measure_name(question.view.measure)} of any family are known in the "
             f"{basis.scope} scope."
         )
-    found = crossovers(past.times, {one.facts.name: one.values for one in past.series})
+    listed = {  # a family of which nothing is listed has no count that another could pass
+        one.facts.name: np.where(one.values > 0, one.values, np.nan) for one in past.series
+    }
+    found = crossovers(past.times, listed)
     return CrossoversAnswer(
         question,
         basis,

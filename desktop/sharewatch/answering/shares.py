@@ -67,8 +67,8 @@ def without(panel: Panel, model_ids: tuple[str, ...]) -> Panel:
     for model_id in model_ids:
         if model_id.lower() not in there:
             raise Misasked(
-                f"{model_id} is not among the {len(there):,} models of the {panel.scope} scope on "
-                f"{day(panel.as_of)}."
+                f"{model_id} is not among the {len(panel.members):,} models of the {panel.scope} "
+                f"scope on {day(panel.as_of)}."
             )
     return panel.without(model_ids)
 

@@ -123,9 +123,13 @@ class Counter:
 
         What a gap holds between the two ends is known in sum, though not day by day.
         """
-        return any(
+        return self.stepped(start, end) or any(
             left.at < moment < right.at for left, right in self._gaps() for moment in (start, end)
-        ) or any(left.at < end and right.at > start for left, right in self._steps())
+        )
+
+    def stepped(self, start: int, end: int) -> bool:
+        """Whether a revision's step lies in an interval: what it holds is then not known."""
+        return any(left.at < end and right.at > start for left, right in self._steps())
 
     def _increment(self, start: int, end: int, *, estimated: bool) -> Increment:
         before, after = self._risen(start), self._risen(end)

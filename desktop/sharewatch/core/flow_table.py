@@ -29,6 +29,7 @@ NEVER = -1
 """In a column of times: unknown, or not happened."""
 WHYS = tuple(Why)
 """What the numbers in ``FlowTable.why`` stand for."""
+_CASES = (Why.UNKNOWN, Why.COUNTED, Why.CREATED, Why.GONE, Why.UNKNOWN, Why.NEW)
 _FAR = np.iinfo(np.int64).max
 
 
@@ -53,7 +54,7 @@ class FlowTable:
 
     ``values`` are whole downloads, 0 where unknown; ``why`` are places in ``WHYS``. ``unsure`` is
     the most of an estimated value that can be another period's: what rose in the long gaps that
-    the period's ends cut, and everything where a revision lies in it.
+    the period's ends cut.
     """
 
     values: Ints
@@ -84,24 +85,24 @@ def many_flows(
     created = sightings.created_at[:, None]
     gone = np.full_like(created, NEVER) if gone_at is None else gone_at[:, None]
     first = marks.first_at[:, None]
-    counted = marks.known[:, :-1] & marks.known[:, 1:]
-    whole = marks.known[:, 1:] & (start <= created) & (created < end)
+    counted = marks.known[:, :-1] & marks.known[:, 1:] & ~marks.stepped
+    whole = marks.known[:, 1:] & (start <= created) & (created < end) & ~marks.stepped
     within = since is None or since <= start
     why = np.select(
         [
+            marks.stepped,
             counted,
             whole,
             (gone != NEVER) & (gone <= end),
             (first == _FAR) | (first <= start),
             np.broadcast_to(within, counted.shape),
         ],
-        [WHYS.index(one) for one in (Why.COUNTED, Why.CREATED, Why.GONE, Why.UNKNOWN, Why.NEW)],
+        [WHYS.index(one) for one in _CASES],
         WHYS.index(Why.EARLIER),
     ).astype(np.uint8)
     values = np.select([counted, whole], [np.diff(marks.climbed), marks.climbed[:, 1:]], 0)
-    cut = np.where(marks.stepped, values, marks.cut[:, :-1] + marks.cut[:, 1:])
-    estimated = (cut > 0) | marks.stepped
-    return FlowTable(values, estimated & (counted | whole), np.minimum(cut, values), why)
+    cut = marks.cut[:, :-1] + marks.cut[:, 1:]
+    return FlowTable(values, (cut > 0) & (counted | whole), np.minimum(cut, values), why)
 
 
 @dataclass(frozen=True, slots=True)

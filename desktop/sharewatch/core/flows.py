@@ -101,7 +101,8 @@ class Why(StrEnum):
     ``COUNTED``: present at both ends. ``CREATED``: created inside the period and counted whole.
     ``NEW``: not tracked at the start, and ``GONE``: not there at the end; both add nothing.
     ``WINDOW``: estimated from the 30-day count. ``EARLIER``: the period began before the history.
-    ``UNKNOWN``: no count at one end, as while a fall is suspect. The last two have no value.
+    ``UNKNOWN``: no count at one end, as while a fall is suspect, or a revision in between. The last
+    two have no value.
     """
 
     COUNTED = "counted"
@@ -147,6 +148,8 @@ def model_flow(
     that began before the history did. Give ``created_at`` to ``repair`` too.
     """
     increment = counter.increment(period.start, period.end)
+    if counter.stepped(period.start, period.end):
+        return ModelFlow(None, estimated=False, why=Why.UNKNOWN)
     if increment is not None:
         return ModelFlow(increment.whole, increment.estimated, Why.COUNTED)
     at_end = counter.climbed(period.end)

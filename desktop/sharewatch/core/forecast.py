@@ -23,7 +23,7 @@ INTERPOLATED = "Between the two counts around it, as if downloads came evenly."
 
 ONE_POINT = "One count alone has no flow."
 SHORT_HISTORY = "The counts do not reach back 28 days: the mean is of what there is."
-NO_RANGE = "The counts do not reach back 14 days: there is no range."
+NO_RANGE = "The counts do not reach back 14 days, or are only two: there is no range."
 BEFORE_HISTORY = "It was reached before the first count."
 NOT_AT_THIS_PACE = "Not at this pace."
 NOT_AT_THE_SLOWEST = "Not at the pace of the slowest week."
@@ -160,7 +160,7 @@ def _flow(points: Sequence[Point], since: int) -> Flow:
     end = points[-1][0]
     mean = _per_day(points, since, end)
     start = max(points[0][0], end - RANGE_OVER)
-    if end - start < 2 * WEEK:
+    if end - start < 2 * WEEK or sum(at >= start for at, _ in points) < 3:
         return Flow(mean)
     edges = {start, *(at for at, _ in points if at > start)}
     starts = edges | {at - WEEK for at in edges}

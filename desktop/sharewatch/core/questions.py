@@ -62,6 +62,7 @@ class Basis:
     counted; ``estimated`` whether a part is. Of a census, ``covered`` is the part of all
     downloads it reaches down to (``None``: not known) and ``cutoff`` the least count it asked for.
     ``sample`` is the file that the counts were brought in from: what it leaves out is not known.
+    ``doubted`` are the models whose counts were in quarantine.
     """
 
     scope: str
@@ -80,6 +81,7 @@ class Basis:
     left_out: tuple[str, ...] = ()
     panel: tuple[int, int] | None = None
     sample: str = ""
+    doubted: tuple[str, ...] = ()
 
     @property
     def scope_text(self) -> str:

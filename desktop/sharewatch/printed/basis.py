@@ -28,6 +28,7 @@ def basis_record(of: Basis) -> Record:
         "estimated": of.estimated,
         "catalog": of.catalog,
         "sample": of.sample or None,
+        "quarantined": list(of.doubted),
         "poll": of.poll,
         "census": of.census,
     }
@@ -54,6 +55,8 @@ def basis_line(of: Basis) -> str:
     if of.census is not None and of.cutoff:
         part = words.percent(of.covered) if of.covered is not None else "an unknown part"
         said += f", down to {of.cutoff:,} downloads, covering about {part} of all"
+    if of.doubted:
+        said += f", {len(of.doubted)} {'count' if len(of.doubted) == 1 else 'counts'} in quarantine"
     if of.estimated:
         said += ", estimated in part"
     return said + ("" if of.complete else ", INCOMPLETE")
@@ -62,7 +65,7 @@ def basis_line(of: Basis) -> str:
 def share_text(one: Share) -> str:
     """A share, or the interval it lies in."""
     if one.share is None and one.low is not None and one.high is not None:
-        return f"{one.low * 100:.1f}–{one.high * 100:.1f} %"
+        return f"{float(one.low) * 100:.1f}–{words.percent(one.high)}"
     return words.percent(one.share)
 
 

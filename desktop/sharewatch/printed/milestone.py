@@ -44,6 +44,8 @@ def text(answer: MilestoneAnswer) -> str:
         if found.expected is None:
             return "\n".join([*lines, f"  {reach} was reached before the first count."])
         lines.append(f"  {reach} was reached about {words.day(found.expected)}.")
+    elif found.flow_per_day is None:
+        lines.append(f"  Whether and when {reach} is reached is not known.")
     elif found.expected is None:
         lines.append(f"  {reach} is not reached at this pace.")
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from sharewatch.core import words
@@ -10,6 +11,8 @@ from sharewatch.printed.basis import MOST, Record, basis_line, basis_record, num
 if TYPE_CHECKING:
     from sharewatch.core.answers import MoversAnswer
     from sharewatch.core.movers import Movers
+
+_ROUNDS = 3
 
 
 def record(answer: MoversAnswer) -> Record:
@@ -32,20 +35,30 @@ def record(answer: MoversAnswer) -> Record:
             }
             for one in found.families
         ],
-        "models": [
-            {
-                "model_id": one.model_id,
-                "family": one.family,
-                "kind": one.kind.value,
-                "before": one.before,
-                "after": one.after,
-                "contribution": number(one.contribution),
-            }
-            for one in found.models()
-        ],
+        "models": _models(found),
         "largest": answer.largest.model_id if answer.largest else None,
         "without_largest": _change(answer.without_largest) if answer.without_largest else None,
     }
+
+
+def _models(found: Movers) -> list[Record]:
+    """Every model's part. As decimals they sum to the change too: what rounding leaves over is
+    the largest one's."""
+    moves = found.models()
+    parts = [float(one.contribution) for one in moves]
+    for _ in range(_ROUNDS if parts else 0):
+        parts[0] += float(found.change) - math.fsum(parts)
+    return [
+        {
+            "model_id": one.model_id,
+            "family": one.family,
+            "kind": one.kind.value,
+            "before": one.before,
+            "after": one.after,
+            "contribution": part,
+        }
+        for one, part in zip(moves, parts, strict=True)
+    ]
 
 
 def text(answer: MoversAnswer) -> str:

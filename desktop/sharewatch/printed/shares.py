@@ -36,13 +36,12 @@ def text(answer: SharesAnswer) -> str:
     if answer.leading_since is not None and answer.shares[0].share is not None:
         since = words.day(answer.leading_since)
         lines.append(f"  {answer.shares[0].family} has led since {since}")
-    models = {one.family: one.models for one in answer.sums}
+    nowhere = [one.family for one in answer.sums if one.value == 0 and not one.models]
     lines += [
         f"  {one.family:<14} {share_text(one):>16} {words.compact(one.value):>9}"
         for one in answer.shares
-        if models[one.family]
+        if one.family not in nowhere
     ]
-    nowhere = [family for family, count in models.items() if not count]
     if nowhere:
         lines.append(f"  no model was listed of {len(nowhere)} families: {', '.join(nowhere)}")
     return "\n".join(lines)

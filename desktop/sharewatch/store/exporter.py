@@ -118,7 +118,8 @@ def _facts(store: Store) -> dict[str, str]:
         "made_by": f"Sharewatch {__version__}",
         "as_of": words.iso(latest.as_of) if latest else "",
         "catalog": store.catalog_version(latest.seq) if latest else "",
-        "source": f"{source.kind} {source.label}" if source else "",
+        "source": f"{source.kind} {source.label}" if source else latest.sample if latest else "",
+        "scopes": ", ".join(sorted({scope for scope, _, _ in store.series()})),
     }
 
 
