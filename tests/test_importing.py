@@ -389,6 +389,30 @@ def test_another_list_in_a_lists_place_lets_its_rules_begin_anew_in_silence(
     assert here.desk.claim_notices() == ()
 
 
+def test_a_list_under_a_forgotten_ones_name_lets_its_rules_begin_anew(
+    here: AtWork, tmp_path: Path
+) -> None:
+    both = write_list(tmp_path / "both.csv", series.QWEN, series.LLAMA)
+    here.desk.bring_in(look(both), name="Mine")
+    here.desk.save_rule(replace(ABOVE_HALF, scope="Mine"))
+    here.desk.save_rule(ABOVE_HALF)
+    poll(here, 0)
+    forget_list(here.store, "Mine")
+    here.desk.bring_in(look(write_list(tmp_path / "one.csv", series.QWEN)), name="Mine")
+    assert [one.state for one in here.desk.rules()] == [State.NEW, State.ARMED]
+
+
+def test_more_lineage_lets_rules_on_derivatives_begin_anew(here: AtWork, tmp_path: Path) -> None:
+    here.desk.save_rule(replace(ABOVE_HALF, scope="text", attribution="derivatives"))
+    here.desk.save_rule(ABOVE_HALF)
+    poll(here, 0)
+    before = [one.rule.version for one in here.desk.rules()]
+    path = tmp_path / "lineage.csv"
+    path.write_text(f"model_id,base_model,relation\nsomeone/Tune,{series.QWEN},finetune\n")
+    here.desk.bring_in(look(path))
+    assert [one.rule.version for one in here.desk.rules()] == [before[0] + 1, before[1]]
+
+
 @pytest.mark.parametrize("name", ["tracked", "Text", "HUB"])
 def test_a_list_can_not_take_the_name_of_a_scope(here: AtWork, tmp_path: Path, name: str) -> None:
     before = contents(here.store)

@@ -207,7 +207,7 @@ class Sharewatch(QObject):
 
     @Slot()
     def _on_cancel_requested(self) -> None:
-        self._worker.cancel_poll()
+        self._errands.call_off()
         self._worker.post(WindowDesk.postpone)
 
     @Slot(object)
@@ -224,13 +224,13 @@ class Sharewatch(QObject):
         self._window.show_settings(settings)
         theme.apply_theme(self._app, settings.theme)
         if before.for_polling() != settings.for_polling():
-            self._worker.begin_anew()
+            self._errands.begin_anew()
 
     def _open_demo(self, demo: bool) -> None:
         """Go to the demo, or back to the user's own data."""
         self._demo = demo
         self._show_demo()
-        self._worker.begin_anew()
+        self._errands.begin_anew(elsewhere=True)
 
     @Slot()
     def _on_catalog_copy_requested(self) -> None:

@@ -25,6 +25,8 @@ class Errands(QObject):
         super().__init__(parent)
         self._worker = worker
         self._busy: set[str] = set()
+        self._running = ""
+        self._called_off: set[str] = set()
 
     def run_for(self, window: Window) -> None:
         """Do what the window asks for."""
@@ -56,6 +58,19 @@ class Errands(QObject):
             reach = board.census_due
             self._begin("census", lambda desk, *rest: desk.take_census(reach, *rest))
 
+    def call_off(self) -> None:
+        """Give up what runs; sums are then left as they are until ``begin_anew``."""
+        if self._running:
+            self._called_off.add(self._running)
+        self._worker.cancel_poll()
+
+    def begin_anew(self, *, elsewhere: bool = False) -> None:
+        """Have the desk opened again, ``elsewhere`` at other data."""
+        self._called_off.clear()
+        if elsewhere:
+            self._busy.clear()
+        self._worker.begin_anew(elsewhere=elsewhere)
+
     def job(self, job: Callable[..., object | None]) -> Callable[..., None]:
         """A slot that has a method of the desk run on the poll thread, with what was emitted."""
         return lambda *emitted: self._worker.post(lambda desk: job(desk, *emitted))
@@ -68,14 +83,16 @@ class Errands(QObject):
 
     def _begin(self, name: str, task: Callable[..., Board]) -> None:
         """Post a task, once until it is over."""
-        if name in self._busy:
+        if name in self._busy | self._called_off:
             return
         self._busy.add(name)
 
         def work(desk: WindowDesk, stop: Event, between: Callable[[Progress], None]) -> Board:
+            self._running = name
             try:
                 return task(desk, stop, between)
             finally:
+                self._running = ""
                 self._busy.discard(name)
 
         self._worker.post_task(work)

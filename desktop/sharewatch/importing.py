@@ -17,6 +17,7 @@ from sharewatch.census_tally import count_census, places_of
 from sharewatch.core.identity import derived_id
 from sharewatch.core.lineage import Edge, Lineage
 from sharewatch.core.scopes import RESERVED, ScopeError
+from sharewatch.core.shares import DERIVATIVES
 from sharewatch.core.snapshot import ModelRow, OwnerSweep, PollKind, Progress, Sweep
 from sharewatch.core.words import DAY
 from sharewatch.counting import Counting, recount
@@ -34,7 +35,7 @@ from sharewatch.past.watch import ReadStopped
 from sharewatch.poll import enter, owners_to_ask
 from sharewatch.store.lists import Declared
 from sharewatch.table_text import ReadError
-from sharewatch.watching import begin_anew
+from sharewatch.watching import rules_anew
 
 if TYPE_CHECKING:
     from sharewatch.core.catalog import Catalog
@@ -133,15 +134,15 @@ def bring_in(
         elif isinstance(found, ModelList):
             before = tx.lists.list_models(named)
             tx.lists.put_list(named, (path for path, _ in found.models), number)
-            watched = any(one.rule.scope == named for one in tx.rules())
-            if watched and before and before != tx.lists.list_models(named):
-                begin_anew(tx, catalog, now)  # a share of another list is no change of a share
+            if before != tx.lists.list_models(named):
+                rules_anew(tx, now, lambda rule: rule.scope == named)
         elif isinstance(found, OwnerRegions):
             tx.lists.put_regions(found.regions, number)
         elif isinstance(found, ReleaseDates):
             tx.lists.put_release_dates(found.dates, number)
         else:
             tx.lists.put_declared((Declared(*edge) for edge in found.edges), number)
+            rules_anew(tx, now, lambda rule: rule.attribution == DERIVATIVES)
     recount(store, catalog, now, stop=stop, between=between)
     return told
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -27,7 +27,14 @@ _HAIR = Fraction(1, 10**12)
 def begin_anew(tx: Writer, catalog: Catalog, at: int) -> None:
     """After a change of the catalog: assign models again, and let every rule start as new."""
     tx.classify_again(catalog.family_of)
+    rules_anew(tx, at)
+
+
+def rules_anew(tx: Writer, at: int, among: Callable[[Rule], bool] = lambda _: True) -> None:
+    """Let rules start as new in silence: a share of other models is no change of a share."""
     for stored in tx.rules():
+        if not among(stored.rule):
+            continue
         tx.redefine_rule(stored.rule, at)
         tx.save_state(stored.rule.id, to_json(alerts.redefined(state_of(stored.state))))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,7 +16,10 @@ from sharewatch import build
 from sharewatch.core.board import Board
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.shares import Measure
+from sharewatch.core.snapshot import Progress
+from sharewatch.errands import Errands
 from sharewatch.faults import KNOWN
+from sharewatch.past.watch import ReadStopped
 from sharewatch.places import Place, place
 from sharewatch.settings import Settings
 from sharewatch.ui.worker import Worker
@@ -78,6 +83,61 @@ def test_jobs_just_before_the_end_are_done(
     worker.post(lambda desk: desk.save_rule(rule(40)))
     assert worker.stop(5000)
     assert thresholds(where) == [Fraction(40, 100)]
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_long_work_that_was_stopped_is_for_the_next_thread_at_the_same_data(
+    worker: Worker[WindowDesk], qtbot: QtBot, elsewhere: bool
+) -> None:
+    done: list[str] = []
+    began = threading.Event()
+
+    def first(desk: WindowDesk, stop: threading.Event, between: object) -> None:
+        done.append("first")
+        began.set()
+        if len(done) == 1 and stop.wait(5):
+            raise ReadStopped("stopped")
+
+    def second(desk: WindowDesk, stop: threading.Event, between: object) -> Board:
+        done.append("second")
+        return desk.board()
+
+    with qtbot.waitSignal(worker.polled):
+        worker.start()
+    worker.post_task(first)
+    worker.post_task(second)
+    assert began.wait(5)
+    with qtbot.waitSignal(worker.polled):
+        worker.begin_anew(elsewhere=elsewhere)
+    if elsewhere:
+        worker.post_task(second)
+    wanted = ["first", "second"] if elsewhere else ["first", "first", "second"]
+    qtbot.waitUntil(lambda: done == wanted)
+
+
+def test_a_count_that_was_called_off_is_not_begun_again_before_a_change(
+    worker: Worker[WindowDesk], where: Place, qtbot: QtBot
+) -> None:
+    errands = Errands(worker)
+    began: list[Progress | None] = []
+    worker.progressed.connect(began.append)
+    with qtbot.waitSignal(worker.polled) as opened:
+        worker.start()
+    with build.open_desk(where, Settings()) as desk, desk.store.write() as tx:
+        number = tx.lists.add_import(kind="list", label="mine.csv", sha256="", at=0, rows=1)
+        tx.lists.put_list("Mine", ("qwen/qwen3-8b",), number)
+    board = replace(opened.args[0], uncounted=3)
+    go_on = threading.Event()
+    worker.post(lambda desk: go_on.wait(5) and None)
+    errands.look_after(board)
+    worker.post(lambda desk: errands.call_off())  # comes between two steps of the count
+    with qtbot.waitSignal(worker.polled):
+        go_on.set()
+    steps = len(began)
+    errands.look_after(board)
+    with qtbot.waitSignal(worker.polled):
+        worker.post(WindowDesk.board)
+    assert len(began) == steps > 0
 
 
 def test_the_board_says_since_when_the_leader_leads(

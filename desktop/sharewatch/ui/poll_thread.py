@@ -101,6 +101,10 @@ class PollThread(QThread, Generic[AnyDesk]):
         self._tasks.append(task)
         self._jobs.put(None)
 
+    def left(self) -> tuple[Task[AnyDesk], ...]:
+        """The long work that an ended thread did not do, or was stopped in before it was done."""
+        return tuple(self._tasks)
+
     def tell(self, progress: Progress) -> None:
         """Tell how far a desk's long opening is; raises ``InterruptedError`` once asked to stop."""
         if self._stopping.is_set():
@@ -204,12 +208,15 @@ class PollThread(QThread, Generic[AnyDesk]):
         """One long piece of work; one that was called off fails without a word."""
         self._cancelled.clear()
         if self._stopping.is_set():
+            self._tasks.appendleft(task)
             return
         answer = self._attempt(
             lambda: task(desk, self._cancelled, self._between(desk)), self._cancelled
         )
         self.progressed.emit(None)
         self._emit(answer)
+        if answer is None and self._stopping.is_set():
+            self._tasks.appendleft(task)
 
     def _between(self, desk: AnyDesk) -> Between:
         """Tells progress, and answers what waits unless a transaction is open."""

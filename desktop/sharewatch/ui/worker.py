@@ -1,4 +1,4 @@
-"""The poll thread through changes of settings: one ends, the next begins, no job is lost."""
+"""The poll thread through changes of settings: one ends, the next begins, no work is lost."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ class Worker(QObject, Generic[AnyDesk]):
         self._waiting: list[Callable[[AnyDesk], object | None]] = []
         self._tasks: list[Task[AnyDesk]] = []
         self._again = False
+        self._elsewhere = False
         self._over = False
 
     @Slot()
@@ -55,9 +56,13 @@ class Worker(QObject, Generic[AnyDesk]):
             thread.post_task(self._tasks.pop(0))
         thread.start()
 
-    def begin_anew(self) -> None:
-        """Open the desk again, as soon as the thread has come to rest."""
-        self._again = True
+    def begin_anew(self, *, elsewhere: bool = False) -> None:
+        """Open the desk again, as soon as the thread has come to rest.
+
+        Long work that waits or is under way is for the next thread, unless that works
+        ``elsewhere``, at other data.
+        """
+        self._again, self._elsewhere = True, elsewhere
         if self._thread is not None:
             self._thread.request_stop()
 
@@ -97,5 +102,7 @@ class Worker(QObject, Generic[AnyDesk]):
 
     @Slot()
     def _on_finished(self) -> None:
+        if self._thread is not None and not self._elsewhere:
+            self._tasks[:0] = self._thread.left()
         if self._again:
             self.start()
