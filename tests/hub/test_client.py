@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
-import random
 import socket
 import ssl
 import threading
 import time
 import traceback
 import tracemalloc
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -41,28 +39,6 @@ from sharewatch.hub.wire import EXPAND, SIZED_EXPAND
 HERE = Path(__file__).parent
 NOON = 1778328000
 SECRET = "hf_thisStaysHidden"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def stop() -> threading.Event:
-    return threading.Event()
-
-
-@pytest.fixture
-def hub() -> Iterator[ScriptedHub]:
-    with ScriptedHub(page([])) as server:
-        yield server
-
-
-@pytest.fixture
-def client(hub: ScriptedHub, clock: Clock) -> Iterator[HubClient]:
-    with HubClient(hub.url, clock=clock, wait=clock.wait, rng=random.Random(1)) as one:
-        yield one
 
 
 def three_pages(hub: ScriptedHub) -> None:

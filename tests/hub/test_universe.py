@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import random
 import threading
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -31,28 +29,6 @@ from sharewatch.hub.wire import EXPAND, SIZED_EXPAND
 CAPTURES = Path(__file__).parent / "captures"
 NOON = 1778328000
 TASK = "text-generation"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def stop() -> threading.Event:
-    return threading.Event()
-
-
-@pytest.fixture
-def hub() -> Iterator[ScriptedHub]:
-    with ScriptedHub(page([])) as server:
-        yield server
-
-
-@pytest.fixture
-def client(hub: ScriptedHub, clock: Clock) -> Iterator[HubClient]:
-    with HubClient(hub.url, clock=clock, wait=clock.wait, rng=random.Random(1)) as one:
-        yield one
 
 
 def more(cursor: str) -> str:
