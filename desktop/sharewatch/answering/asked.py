@@ -11,10 +11,9 @@ from sharewatch.answering.claims import claims_of
 from sharewatch.answering.descent import derivatives_of
 from sharewatch.answering.ground import Ground
 from sharewatch.answering.growth import crossovers_of, milestone_of
-from sharewatch.answering.histories import history_of
 from sharewatch.answering.movement import movers_of
 from sharewatch.answering.provenance import provenance_of
-from sharewatch.answering.shares import shares_of
+from sharewatch.answering.shares import history_of, shares_of
 from sharewatch.answering.stored import stored
 from sharewatch.core import questions
 

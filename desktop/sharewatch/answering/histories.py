@@ -9,31 +9,13 @@ import numpy as np
 
 from sharewatch.answering.flows import all_periods, sums_by_period
 from sharewatch.boards import by_latest_share, facts_of, read_history
-from sharewatch.core.answers import HistoryAnswer
 from sharewatch.core.board import AnyMeasure, History, Series
-from sharewatch.core.questions import HistoryOf, SharesOf, Unanswerable, View
-from sharewatch.core.references import fitting, parse_references
+from sharewatch.core.questions import Unanswerable, View
 from sharewatch.core.scopes import Scope
 from sharewatch.core.shares import FamilySum, Measure, shares, total
-from sharewatch.files import resource
 
 if TYPE_CHECKING:
     from sharewatch.answering.ground import Ground
-
-
-def history_of(ground: Ground, question: HistoryOf) -> HistoryAnswer:
-    """Shares over time and the published figures that may stand beside them."""
-    from sharewatch.answering.shares import counted  # noqa: PLC0415  # it reads flows too
-
-    basis, _ = counted(ground, SharesOf(question.view))
-    figures = parse_references(resource("published_figures.csv").read_text("utf-8"))
-    view = question.view
-    return HistoryAnswer(
-        question,
-        basis,
-        history(ground, view),
-        fitting(figures, view.measure.value, view.scope, view.attribution),
-    )
 
 
 def history(ground: Ground, view: View) -> History:

@@ -1,4 +1,4 @@
-"""Shares at one moment: from stored sums, or model by model where some are left out."""
+"""Shares: from stored sums, model by model where some are left out, or over time."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from sharewatch.answering.flows import flow_sums
 from sharewatch.answering.histories import history
 from sharewatch.boards import leading_since
-from sharewatch.core.answers import SharesAnswer
+from sharewatch.core.answers import HistoryAnswer, SharesAnswer
 from sharewatch.core.panel import OTHER, Panel, panel_sums
-from sharewatch.core.questions import Basis, Misasked, SharesOf, Unanswerable, View
+from sharewatch.core.questions import Basis, HistoryOf, Misasked, SharesOf, Unanswerable, View
+from sharewatch.core.references import fitting, parse_references
 from sharewatch.core.scopes import Scope
 from sharewatch.core.shares import FamilySum, Measure, shares
 from sharewatch.core.words import DAY, day
+from sharewatch.files import resource
 
 if TYPE_CHECKING:
     from sharewatch.answering.ground import Ground
@@ -25,6 +27,19 @@ def shares_of(ground: Ground, question: SharesOf) -> SharesAnswer:
     ordered = sorted(sums, key=_largest_first)
     return SharesAnswer(
         question, basis, shares(ordered), tuple(ordered), _lead_since(ground, question)
+    )
+
+
+def history_of(ground: Ground, question: HistoryOf) -> HistoryAnswer:
+    """Shares over time and the published figures that may stand beside them."""
+    basis, _ = counted(ground, SharesOf(question.view))
+    figures = parse_references(resource("published_figures.csv").read_text("utf-8"))
+    view = question.view
+    return HistoryAnswer(
+        question,
+        basis,
+        history(ground, view),
+        fitting(figures, view.measure.value, view.scope, view.attribution),
     )
 
 
