@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 import tomllib
 from dataclasses import dataclass, fields, replace
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 DEFAULT_ENDPOINT = "https://huggingface.co"
+_TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]").fullmatch
 
 
 class SettingsError(ValueError):
@@ -25,7 +27,11 @@ class Settings:
     or the public Hub; ``catalog`` empty means the shipped one; ``consented`` is set when the
     first-run page was accepted, and nothing goes over the network before. ``theme`` is
     ``system``, ``light`` or ``dark``. ``census`` is ``off``, or what to list whole every week:
-    ``text`` models, or the whole ``hub``.
+    ``text`` models, or the whole ``hub``. ``quiet_from`` and ``quiet_to`` are times of day of this
+    machine (``22:00``) between which no message is shown; both empty means never quiet. A message
+    is also handed to ``command``, words as a shell would divide them, and posted to ``webhook``,
+    where these are given. ``metered`` says what to do on a network that costs by volume: ``poll``,
+    or ``wait``.
     """
 
     interval_minutes: int = 360
@@ -37,6 +43,11 @@ class Settings:
     tray_hint_shown: bool = False
     theme: str = "system"
     census: str = "off"
+    quiet_from: str = ""
+    quiet_to: str = ""
+    command: str = ""
+    webhook: str = ""
+    metered: str = "poll"
 
     def __post_init__(self) -> None:
         """Refuse values the program can't work with."""
@@ -50,6 +61,9 @@ class Settings:
             raise SettingsError(f"census: {self.census!r}; it takes off, text or hub")
         if self.endpoint and not self.endpoint.startswith(("http://", "https://")):
             raise SettingsError(f"endpoint: {self.endpoint!r} does not start with https://")
+        if self.metered not in ("poll", "wait"):
+            raise SettingsError(f"metered: {self.metered!r}; it takes poll or wait")
+        _demand_quiet_hours(self.quiet_from, self.quiet_to)
 
     def with_endpoint(self, endpoint: str) -> Settings:
         """The same choices with another Hub; an empty one changes nothing."""
@@ -67,7 +81,23 @@ class Settings:
             self.catalog,
             self.consented,
             self.census,
+            self.quiet_from,
+            self.quiet_to,
+            self.command,
+            self.webhook,
+            self.metered,
         )
+
+
+def _demand_quiet_hours(begin: str, end: str) -> None:
+    """Refuse what is no time of day, a begin without an end, and a whole day of quiet."""
+    for key, text in (("quiet_from", begin), ("quiet_to", end)):
+        if text and not _TIME_OF_DAY(text):
+            raise SettingsError(f"{key}: {text!r}; it takes a time of day such as 22:00")
+    if bool(begin) != bool(end):
+        raise SettingsError("quiet_from and quiet_to are given together, or neither is")
+    if begin and begin == end:
+        raise SettingsError("quiet_to: the same as quiet_from; a snooze keeps quiet for longer")
 
 
 def read_settings(path: Path) -> Settings:
