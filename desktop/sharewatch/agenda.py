@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+import random
 import time
 from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from sharewatch.core.schedule import Attempts, held_for, next_due
+from sharewatch.core.schedule import Attempts, held_for, next_due, settled_at
 from sharewatch.hub.errors import HubError, RateLimited
 from sharewatch.store.errors import StoreError
 
@@ -27,13 +28,34 @@ class Agenda:
         self._store = store
         self._interval_s = interval_s
         self._jitter_s = jitter_s
+        self._awake_at = 0
         stored = store.meta(_ATTEMPTS)
         self._attempts = Attempts(**json.loads(stored)) if stored else Attempts()
         self.problem = store.meta(_PROBLEM) or None
 
+    @property
+    def failures(self) -> int:
+        """How many polls failed since the last stored one."""
+        return self._attempts.failures
+
+    @property
+    def failed_since(self) -> int | None:
+        """When they began to fail, in UTC seconds of this machine; ``None`` while none does."""
+        return self._attempts.down_since
+
+    @property
+    def breaker_open(self) -> bool:
+        """Whether a poll must begin with one request that is answered, before it asks for more."""
+        return self._attempts.open
+
     def due_at(self) -> int:
         """When the next poll is due, in UTC seconds of this machine."""
-        return next_due(self._attempts, self._interval_s, self._jitter_s, int(time.time()))
+        now = int(time.time())
+        return next_due(self._attempts, self._interval_s, self._jitter_s, now, self._awake_at)
+
+    def note_woken(self) -> None:
+        """The machine slept: what is overdue comes once the network had time to come back."""
+        self._awake_at = settled_at(time.time(), random.SystemRandom().random())
 
     def demand_free(self) -> None:
         """Raise ``RateLimited`` while the source asks to be left alone, also after a restart."""
@@ -41,17 +63,24 @@ class Agenda:
         if wait:
             raise RateLimited(wait)
 
+    def note_hold(self, seconds: float) -> None:
+        """The source asks to be left alone: remembered at once, whatever ends this program."""
+        now = time.time()
+        held = self._attempts.held(int(now), math.ceil(now + seconds) if seconds else 0)
+        if held != self._attempts:
+            with suppress(StoreError):
+                self._keep(held, self.problem)
+            self._attempts = held
+
     def note_stored(self) -> None:
         """A poll is being stored; called inside of its transaction."""
-        self._keep(Attempts(stored_at=int(time.time())), None)
+        self._keep(self._attempts.stored(int(time.time())), None)
 
     def note_failed(self, why: Exception) -> None:
         """A poll came to nothing; a disk that can't take the note has it in memory."""
         now = time.time()
         wait = why.retry_in if isinstance(why, HubError) else 0
-        failed = self._attempts.failed(
-            int(now), max(math.ceil(now + wait) if wait else 0, self._attempts.not_before)
-        )
+        failed = self._attempts.failed(int(now), math.ceil(now + wait) if wait else 0)
         with suppress(StoreError):
             self._keep(failed, str(why))
         self._attempts, self.problem = failed, str(why)
