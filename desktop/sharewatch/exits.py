@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from enum import IntEnum
 
+from sharewatch.core.plain import plain
 from sharewatch.core.questions import Misasked, Unanswerable
 from sharewatch.faults import KNOWN
 from sharewatch.hub.errors import Cancelled, HubError
@@ -55,5 +56,5 @@ def _code_of(why: Exception) -> Exit:
 
 def refuse(why: str, code: Exit) -> int:
     """Say why a command did not do what was asked."""
-    sys.stderr.write(f"sharewatch: {why}\n")
+    sys.stderr.write(f"sharewatch: {plain(why)}\n")
     return code

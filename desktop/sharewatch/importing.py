@@ -6,6 +6,7 @@ date that is stored already is left as it is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from sharewatch.census_tally import count_census, places_of
 from sharewatch.core.identity import derived_id
 from sharewatch.core.lineage import Edge, Lineage
+from sharewatch.core.plain import ONE_LINE
 from sharewatch.core.scopes import RESERVED, ScopeError
 from sharewatch.core.shares import DERIVATIVES
 from sharewatch.core.snapshot import ModelRow, OwnerSweep, PollKind, Progress, Sweep
@@ -189,7 +191,7 @@ def _list_name(store: Store, found: ModelList, name: str) -> str:
     A list that takes another's place keeps its spelling, for rules know it by that.
     """
     wanted = name.strip() or found.source.name.partition(".")[0]
-    if not wanted or wanted.lower() in RESERVED:
+    if not re.fullmatch(ONE_LINE, wanted) or wanted.lower() in RESERVED:
         raise ReadError(f"{wanted!r} can't be a list's name; call it something else (--name).")
     known = {one.lower(): one for one in store.lists.paths()}
     return known.get(wanted.lower(), wanted)

@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from sharewatch.core.catalog_text import CatalogError, Table, read_table
+from sharewatch.core.plain import ONE_LINE
 
 __all__ = [
     "FORMAT",
@@ -30,7 +31,7 @@ __all__ = [
 FORMAT = 1
 """The only catalog format there is."""
 
-_TEXT = (r"(?! )[^\x00-\x1f\x7f]+(?<! )", "a text on one line")
+_TEXT = (ONE_LINE, "a text on one line")
 _COUNTRY = (r"[A-Z]{2}", 'an ISO 3166 code of two capitals, such as "CN"')
 _COLOUR = (r"#[0-9A-Fa-f]{6}", 'a colour such as "#0072b2"')
 _OWNER = (r"[A-Za-z0-9._-]+", 'a Hub namespace such as "Qwen"')

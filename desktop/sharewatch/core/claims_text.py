@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from sharewatch.core.catalog_text import Table, read_table
 from sharewatch.core.claims import Claim, ClaimError, Definition, Relation
+from sharewatch.core.plain import ONE_LINE
 from sharewatch.core.shares import DERIVATIVES, OFFICIAL
 from sharewatch.core.sides import (
     Developers,
@@ -40,7 +41,7 @@ _FIELDS = (
     "note",
 )
 _ID = (r"[a-z0-9]+(?:-[a-z0-9]+)*", 'a short name such as "qwen-half-of-all"')
-_TEXT = (r"(?! )[^\x00-\x1f\x7f]+(?<! )", "a text on one line")
+_TEXT = (ONE_LINE, "a text on one line")
 _RELATION = (r"[<>]=?", 'one of ">", "<", ">=", "<="')
 _ATTRIBUTION = (f"{OFFICIAL}|{DERIVATIVES}", f'"{OFFICIAL}" or "{DERIVATIVES}"')
 _COUNTRY = (r"[A-Z]{2}", 'an ISO 3166 code of two capitals, such as "US"')

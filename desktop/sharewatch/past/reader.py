@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 from threading import Event
 
+from sharewatch.core.plain import one_line
 from sharewatch.past.found import Found, Source
 from sharewatch.past.parquet import MAGIC, read_parquet
 from sharewatch.past.texts import read_text
@@ -31,7 +32,7 @@ def read(
     try:
         _judge_kind(path)
         with path.open("rb") as file:
-            source = Source(path.name, digest(file, path.stat().st_size, watch))
+            source = Source(one_line(path.name), digest(file, path.stat().st_size, watch))
             magic = file.read(len(MAGIC))
             file.seek(0)
             reader = read_parquet if magic == MAGIC else read_text

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sharewatch import __version__
 from sharewatch.core import words
+from sharewatch.core.plain import held
 from sharewatch.core.shares import HUB, OFFICIAL, FamilySum, shares
 from sharewatch.past.parquet_out import write_parquet
 from sharewatch.settings import write_private
@@ -35,7 +36,6 @@ COLUMNS = (
     "source",
     "source_label",
 )
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
 def export_shares(store: Store, path: Path) -> int:
@@ -127,7 +127,7 @@ def _csv(rows: list[tuple[Cell, ...]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")  # RFC 4180; a lone CR is quoted only so
     writer.writerow(COLUMNS)
-    writer.writerows([_guarded(cell) for cell in row] for row in rows)
+    writer.writerows([_told(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 
@@ -135,10 +135,6 @@ def _json(rows: list[tuple[Cell, ...]]) -> str:
     return json.dumps([dict(zip(COLUMNS, row, strict=True)) for row in rows], indent=1) + "\n"
 
 
-def _guarded(cell: Cell) -> Cell:
-    """A text that a spreadsheet would run as a formula is kept a text."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
-        return f"'{cell}"
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    return cell
+def _told(cell: Cell) -> Cell:
+    """A cell as CSV has it."""
+    return str(cell).lower() if isinstance(cell, bool) else held(cell)

@@ -8,17 +8,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from sharewatch.core.plain import plain
 from sharewatch.ui import theme
 
 
 class Label(QLabel):
-    """A plain-text label that wraps."""
+    """A plain-text label that wraps; signs that are not seen are spelled out."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+        super().__init__(plain(text), parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        super().setText(plain(text))
 
 
 def title(text: str = "") -> Label:
@@ -63,4 +68,9 @@ def say_wrong(label: QLabel, text: str) -> None:
 
 def tip(text: str) -> str:
     """Text for a tooltip, which has no plain format: escaped, so that it reads as it is."""
-    return f"<qt>{escape(text)}</qt>"
+    return f"<qt>{escape(plain(text))}</qt>"
+
+
+def lettered(text: str) -> str:
+    """Text for a button or a menu, where an ampersand would else make a letter its key."""
+    return plain(text).replace("&", "&&")

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QBrush, QColor, QFont, QIcon
 
+from sharewatch.core.plain import plain
 from sharewatch.ui import theme
 from sharewatch.ui.labels import tip
 
@@ -90,9 +91,9 @@ class RowModel(QAbstractTableModel):
             return None
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.title
+            return plain(column.title)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return column.about or None
+            return tip(column.about) if column.about else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _side(column)
         return None
@@ -181,7 +182,7 @@ def _check(column: Column, row: Row) -> Qt.CheckState | None:
 
 
 _LOOKS: dict[int, Callable[[Column, Row], Any]] = {
-    Qt.ItemDataRole.DisplayRole: lambda column, row: column.text(row),
+    Qt.ItemDataRole.DisplayRole: lambda column, row: plain(column.text(row)),
     Qt.ItemDataRole.ToolTipRole: lambda column, row: tip(column.tip(row)) if column.tip else None,
     Qt.ItemDataRole.DecorationRole: lambda column, row: column.icon(row) if column.icon else None,
     Qt.ItemDataRole.TextAlignmentRole: lambda column, _row: _side(column),

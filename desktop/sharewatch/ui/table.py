@@ -17,7 +17,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 
+from sharewatch.core.plain import held, one_line
 from sharewatch.ui import theme
+from sharewatch.ui.labels import lettered
 from sharewatch.ui.rows import ROW, Column, Row, RowModel, RowProxy
 
 
@@ -115,10 +117,10 @@ class Table(QTableView):
     def copy(self) -> None:
         """Put the selected rows, or all, on the clipboard: titles and tab-separated text."""
         selected = sorted({index.row() for index in self.selectedIndexes()})
-        lines = ["\t".join(column.title for column in self.source.columns)]
+        lines = ["\t".join(one_line(column.title) for column in self.source.columns)]
         for row in selected or range(self._proxy.rowCount()):
             cells = (self._proxy.index(row, at) for at in range(self._proxy.columnCount()))
-            lines.append("\t".join(str(cell.data()) for cell in cells))
+            lines.append("\t".join(self._copied(cell) for cell in cells))
         QGuiApplication.clipboard().setText("\n".join(lines))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -142,7 +144,7 @@ class Table(QTableView):
         menu.addAction(self.tr("Copy"), QKeySequence(QKeySequence.StandardKey.Copy), self.copy)
         order = menu.addMenu(self.tr("Sort by"))
         for at, column in enumerate(self.source.columns):
-            order.addAction(column.title or self.tr("Order")).triggered.connect(
+            order.addAction(lettered(column.title) or self.tr("Order")).triggered.connect(
                 lambda _=False, at=at: self._sort_by(at)
             )
         if self.actions():
@@ -166,6 +168,11 @@ class Table(QTableView):
         """Keep the columns as wide as the table."""
         super().resizeEvent(event)
         self._fill_width()
+
+    def _copied(self, cell: QModelIndex) -> str:
+        """A cell for the clipboard: no line end or tab of its own, and no formula."""
+        text = one_line(str(cell.data()))
+        return text if self.source.columns[cell.column()].number else held(text)
 
     def _fitting_width(self, column: int) -> int:
         """As wide as its cells and its title; the mark of the order stands above the title."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 
 from sharewatch.core import words
 from sharewatch.core.answers import MoversAnswer
+from sharewatch.core.plain import held
 from sharewatch.ui import theme
 from sharewatch.ui.ground import source_text
 
@@ -37,7 +38,6 @@ COLUMNS = (
     "catalog_to",
     "source",
 )
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
 class ExportButton(QToolButton):
@@ -115,12 +115,10 @@ def as_csv(answer: MoversAnswer, source: str) -> str:
             found.over,
             *ground,
         )
-        writer.writerow([_guarded(cell) for cell in row])
+        writer.writerow([_told(cell) for cell in row])
     return text.getvalue()
 
 
-def _guarded(cell: object) -> object:
-    """A text that a spreadsheet would run as a formula is kept a text."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
-        return f"'{cell}"
-    return str(cell).lower() if isinstance(cell, bool) else cell
+def _told(cell: object) -> object:
+    """A cell as CSV has it."""
+    return str(cell).lower() if isinstance(cell, bool) else held(cell)
