@@ -310,12 +310,12 @@ def test_another_catalog_is_no_change_of_a_share(here: AtWork) -> None:
     before = by_family(shares(here.store.censuses.sums(first.id, "30d", "text", OFFICIAL)))["Qwen"]
     assert before.share is not None
     above = before.share + Fraction(1, 10**6)
-    here.desk.save_rule(Rule("Qwen", Measure.D30, Direction.ABOVE, above, scope="text"))
+    here.desk.alerts.save_rule(Rule("Qwen", Measure.D30, Direction.ABOVE, above, scope="text"))
     here.desk.take_census("text", Fraction(1), STOP)
     assert here.desk.rules()[0].state == "ARMED"
     here.desk.catalog = made_up(Qwen=(["Qwen", "meta-llama"], []))
     here.desk.take_census("text", Fraction(1), STOP)
-    assert [entry.kind for entry in here.store.inbox()] == ["BASELINE"]
+    assert [entry.kind for entry in here.store.inbox.entries()] == ["BASELINE"]
 
 
 def test_a_lists_official_models_are_for_polls_to_count(here: AtWork) -> None:

@@ -190,10 +190,10 @@ def test_rules_begin_anew_without_a_message(store: Store) -> None:
     assert count_again(store, grown)
     assert state_of(store.rules()[0].state).state == State.NEW
     assert store.rules()[0].rule.id == rule.id
-    assert store.inbox() == ()
+    assert store.inbox.entries() == ()
     fill(store, grown, [sweep(2, {"ann/a1": 10, "bob/b2": 20, "cleo/c1": 5})])
-    assert [entry.kind for entry in store.inbox()] == ["BASELINE"]
-    assert store.due_notices() == ()
+    assert [entry.kind for entry in store.inbox.entries()] == ["BASELINE"]
+    assert store.outbox.due() == ()
 
 
 def test_rules_begin_anew_once_even_where_the_last_poll_is_damaged(store: Store) -> None:
@@ -374,4 +374,4 @@ def test_a_rule_fires_on_an_incomplete_poll_only_if_the_whole_interval_is_beyond
     fill(store, ONE, [sweep(0, {"ann/a1": 40, "bob/b2": 60})])
     later = sweep(0, {"ann/a1": count}, missed=("bob",))
     fill(store, ONE, [replace(later, as_of=NOON + hours * 3600)])
-    assert [entry.kind for entry in store.inbox()] == said
+    assert [entry.kind for entry in store.inbox.entries()] == said

@@ -75,7 +75,7 @@ def contents(store: Store) -> tuple[object, ...]:
         store.lists.imports(),
         store.lists.lists(),
         store.rules(),
-        store.inbox(),
+        store.inbox.entries(),
         tuple(store.censuses.models.each()),
     )
 
@@ -203,13 +203,13 @@ def test_a_date_that_is_stored_already_is_left_as_it_is(
 
 
 def test_an_import_moves_no_rule_and_tells_nobody(here: AtWork, past: Path) -> None:
-    here.desk.save_rule(ABOVE_HALF)
+    here.desk.alerts.save_rule(ABOVE_HALF)
     poll(here, 0)
     before = here.store.rules()
     assert here.desk.rules()[0].state == State.ARMED
     here.desk.bring_in(look(past))
     assert here.store.rules() == before
-    assert here.store.inbox() == ()
+    assert here.store.inbox.entries() == ()
     assert here.desk.claim_notices() == ()
 
 
@@ -377,7 +377,7 @@ def test_another_list_in_a_lists_place_lets_its_rules_begin_anew_in_silence(
 ) -> None:
     both = write_list(tmp_path / "both.csv", series.QWEN, series.LLAMA)
     here.desk.bring_in(look(both), name="Mine")
-    here.desk.save_rule(replace(ABOVE_HALF, scope="Mine"))
+    here.desk.alerts.save_rule(replace(ABOVE_HALF, scope="Mine"))
     poll(here, 0)
     assert here.desk.rules()[0].state == State.ARMED
     here.desk.bring_in(look(both), name="mine")
@@ -394,8 +394,8 @@ def test_a_list_under_a_forgotten_ones_name_lets_its_rules_begin_anew(
 ) -> None:
     both = write_list(tmp_path / "both.csv", series.QWEN, series.LLAMA)
     here.desk.bring_in(look(both), name="Mine")
-    here.desk.save_rule(replace(ABOVE_HALF, scope="Mine"))
-    here.desk.save_rule(ABOVE_HALF)
+    here.desk.alerts.save_rule(replace(ABOVE_HALF, scope="Mine"))
+    here.desk.alerts.save_rule(ABOVE_HALF)
     poll(here, 0)
     forget_list(here.store, "Mine")
     here.desk.bring_in(look(write_list(tmp_path / "one.csv", series.QWEN)), name="Mine")
@@ -403,8 +403,8 @@ def test_a_list_under_a_forgotten_ones_name_lets_its_rules_begin_anew(
 
 
 def test_more_lineage_lets_rules_on_derivatives_begin_anew(here: AtWork, tmp_path: Path) -> None:
-    here.desk.save_rule(replace(ABOVE_HALF, scope="text", attribution="derivatives"))
-    here.desk.save_rule(ABOVE_HALF)
+    here.desk.alerts.save_rule(replace(ABOVE_HALF, scope="text", attribution="derivatives"))
+    here.desk.alerts.save_rule(ABOVE_HALF)
     poll(here, 0)
     before = [one.rule.version for one in here.desk.rules()]
     path = tmp_path / "lineage.csv"

@@ -108,7 +108,7 @@ def test_the_excluded_embedding_model_is_stored_but_counts_for_nobody(replay: bu
 
 def test_a_crossing_is_told_once_in_inbox_and_notices(replay: build.Replay) -> None:
     desk = replay.desk
-    desk.save_rule(ABOVE_HALF)
+    desk.alerts.save_rule(ABOVE_HALF)
     kinds = []
     for date in replay.dates:
         replay.clock.set(date)
@@ -118,7 +118,7 @@ def test_a_crossing_is_told_once_in_inbox_and_notices(replay: build.Replay) -> N
     assert [notice.notice for notice in told] == ["FIRED", "CLEARED"]
     assert told[0].entry.share == Fraction(60, 100)
     assert desk.claim_notices() == ()
-    desk.notices_shown(tuple(notice.id for notice in told))
+    desk.notices_shown(tuple((notice.id, "") for notice in told))
     desk.resume()
     assert desk.claim_notices() == ()
 
@@ -127,7 +127,7 @@ def test_a_message_that_was_claimed_but_not_shown_is_told_after_a_restart(
     replay: build.Replay,
 ) -> None:
     desk = replay.desk
-    desk.save_rule(ABOVE_HALF)
+    desk.alerts.save_rule(ABOVE_HALF)
     for date in replay.dates[:3]:
         replay.clock.set(date)
         desk.poll(STOP)
@@ -138,23 +138,23 @@ def test_a_message_that_was_claimed_but_not_shown_is_told_after_a_restart(
 
 def test_a_message_older_than_a_day_is_missed_but_stays_in_the_inbox(replay: build.Replay) -> None:
     desk = replay.desk
-    desk.save_rule(ABOVE_HALF)
+    desk.alerts.save_rule(ABOVE_HALF)
     for date in replay.dates[:3]:
         replay.clock.set(date)
         desk.poll(STOP)
     replay.clock.set(replay.dates[2] + 86_401)
     desk.resume()
     assert desk.claim_notices() == ()
-    assert [entry.missed for entry in desk.store.inbox()] == [True]
+    assert [entry.missed for entry in desk.store.inbox.entries()] == [True]
 
 
 def test_a_snooze_holds_the_message_until_it_ends(replay: build.Replay) -> None:
     desk = replay.desk
-    desk.save_rule(ABOVE_HALF)
-    desk.snooze(0)
+    desk.alerts.save_rule(ABOVE_HALF)
+    desk.alerts.snooze(0)
     for date in replay.dates[:3]:
         replay.clock.set(date)
-        desk.snooze(3600)
+        desk.alerts.snooze(3600)
         desk.poll(STOP)
     assert desk.claim_notices() == ()
     assert desk.board().snoozed_until == replay.dates[2] + 3600
@@ -165,12 +165,12 @@ def test_a_snooze_holds_the_message_until_it_ends(replay: build.Replay) -> None:
 
 def test_a_rule_made_during_a_snooze_keeps_quiet_too(replay: build.Replay) -> None:
     desk = replay.desk
-    desk.snooze(10 * 86_400)
-    desk.save_rule(desk.save_rule(ABOVE_HALF))
+    desk.alerts.snooze(10 * 86_400)
+    desk.alerts.save_rule(desk.alerts.save_rule(ABOVE_HALF))
     for date in replay.dates[:3]:
         replay.clock.set(date)
         desk.poll(STOP)
-    assert len(desk.store.inbox()) == 1
+    assert len(desk.store.inbox.entries()) == 1
     assert desk.claim_notices() == ()
 
 
@@ -178,7 +178,7 @@ def test_a_poll_that_misses_an_owner_gives_no_share_and_moves_no_rule(
     replay: build.Replay,
 ) -> None:
     desk = replay.desk
-    desk.save_rule(ABOVE_HALF)
+    desk.alerts.save_rule(ABOVE_HALF)
     desk.poll(STOP)
     hub = faulty(desk, "meta-llama")
     hub.fault = ServerFault()
@@ -261,7 +261,7 @@ def without_llama() -> Catalog:
 
 def test_another_catalog_begins_every_rule_anew_in_silence(replay: build.Replay) -> None:
     desk = replay.desk
-    desk.save_rule(ABOVE_HALF)
+    desk.alerts.save_rule(ABOVE_HALF)
     desk.poll(STOP)
     assert state_of(desk) == State.ARMED
     desk._read_catalog = without_llama
@@ -302,7 +302,7 @@ def test_an_edited_catalog_applies_to_the_next_poll(tmp_path: Path) -> None:
 
 def test_the_same_value_polled_again_is_one_observation(replay: build.Replay) -> None:
     desk = replay.desk
-    desk.save_rule(replace(ABOVE_HALF, confirm=2, window=2))
+    desk.alerts.save_rule(replace(ABOVE_HALF, confirm=2, window=2))
     desk.poll(STOP)
     replay.clock.set(replay.dates[2])
     assert desk.poll(STOP).events == ()
@@ -398,7 +398,7 @@ def test_a_machine_clock_far_from_the_sources_neither_hides_nor_misses_a_message
     replay: build.Replay,
 ) -> None:
     desk = replay.desk
-    desk.save_rule(ABOVE_HALF)
+    desk.alerts.save_rule(ABOVE_HALF)
     for offset in (-86_400 * 3, 86_400 * 3):
         desk._clock = lambda offset=offset: replay.clock.now() + offset
         for date in replay.dates[:3] if offset < 0 else replay.dates[3:]:
@@ -406,19 +406,25 @@ def test_a_machine_clock_far_from_the_sources_neither_hides_nor_misses_a_message
             desk.poll(STOP)
         desk.resume()
         assert len(desk.claim_notices()) == 1
-        desk.notices_refused()
+        desk.messages.give_back()
         (notice,) = desk.claim_notices()
-        desk.notices_shown((notice.id,))
+        desk.notices_shown(((notice.id, ""),))
 
 
-def test_reading_an_alert_ends_its_repeats(replay: build.Replay) -> None:
+def test_an_acknowledged_alert_is_not_repeated_and_one_that_was_only_read_is(
+    replay: build.Replay,
+) -> None:
     desk = replay.desk
-    desk.save_rule(replace(ABOVE_HALF, repeat_s=3600))
+    desk.alerts.save_rule(replace(ABOVE_HALF, repeat_s=3600))
     for date in replay.dates[:3]:
         replay.clock.set(date)
         desk.poll(STOP)
     assert [one.notice for one in desk.claim_notices()] == ["FIRED"]
-    desk.mark_read(tuple(entry.id for entry in desk.store.inbox()))
+    entries = tuple(entry.id for entry in desk.store.inbox.entries())
+    desk.alerts.mark_read(entries)
+    assert not desk.rules()[0].acknowledged
+    desk.alerts.acknowledge(entries)
+    assert desk.rules()[0].acknowledged
     replay.clock.set(replay.dates[3])
     desk.poll(STOP)
     assert desk.claim_notices() == ()
@@ -428,14 +434,14 @@ def test_a_rule_that_could_never_clear_is_refused_and_a_family_is_found_in_any_c
     replay: build.Replay,
 ) -> None:
     with pytest.raises(RuleError, match="never clear"):
-        replay.desk.save_rule(replace(ABOVE_HALF, margin=Fraction(1, 2)))
+        replay.desk.alerts.save_rule(replace(ABOVE_HALF, margin=Fraction(1, 2)))
     with pytest.raises(RuleError, match="never clear"):
-        replay.desk.save_rule(
+        replay.desk.alerts.save_rule(
             replace(ABOVE_HALF, direction=Direction.BELOW, margin=Fraction(6, 10))
         )
     with pytest.raises(ScopeError, match="Did you mean Qwen"):
-        replay.desk.save_rule(replace(ABOVE_HALF, family="Qwenn"))
-    assert replay.desk.save_rule(replace(ABOVE_HALF, family="qwen")).family == "Qwen"
+        replay.desk.alerts.save_rule(replace(ABOVE_HALF, family="Qwenn"))
+    assert replay.desk.alerts.save_rule(replace(ABOVE_HALF, family="qwen")).family == "Qwen"
 
 
 def test_no_change_is_told_across_two_catalogs(replay: build.Replay) -> None:
@@ -473,7 +479,7 @@ def test_a_date_added_before_the_last_one_is_history(tmp_path: Path) -> None:
         pass
     first = build.open_replay(where, Settings(), path, None)
     with first.desk as desk:
-        desk.save_rule(ABOVE_HALF)
+        desk.alerts.save_rule(ABOVE_HALF)
         for date in first.dates:
             first.poll(date)
     days = {series.DAYS[0]: {series.QWEN: 90, series.LLAMA: 10}} | days

@@ -42,7 +42,7 @@ def replay(tmp_path: Path) -> Iterator[build.Replay]:
 def test_a_claim_that_begins_to_hold_is_told_and_so_is_its_end(replay: build.Replay) -> None:
     desk = replay.desk
     desk.claims.save(HALF)
-    rule = desk.save_rule(rule_for(HALF))
+    rule = desk.alerts.save_rule(rule_for(HALF))
     assert rule.claim == "qwen-half"
     for date in replay.dates:  # 40, 45, 60, 61, 30 % of two families
         replay.poll(date)
@@ -54,7 +54,7 @@ def test_a_claim_of_less_is_told_when_it_begins_to_hold(replay: build.Replay) ->
     desk = replay.desk
     less = replace(HALF, id="less", relation=Relation.AT_MOST, factor=Fraction(2, 5))
     desk.claims.save(less)
-    desk.save_rule(rule_for(less))
+    desk.alerts.save_rule(rule_for(less))
     replay.poll(replay.dates[1])
     assert desk.board().inbox == ()
     replay.poll(replay.dates[4])
@@ -80,7 +80,7 @@ def test_a_draw_makes_only_a_claim_true_that_allows_it(
     with replay.desk:
         claim = replace(HALF, relation=relation)
         replay.desk.claims.save(claim)
-        replay.desk.save_rule(rule_for(claim))
+        replay.desk.alerts.save_rule(rule_for(claim))
         for date in replay.dates:
             replay.poll(date)
         assert [entry.kind for entry in replay.desk.board().inbox] == told
@@ -89,7 +89,7 @@ def test_a_draw_makes_only_a_claim_true_that_allows_it(
 def test_a_claim_that_was_forgotten_moves_nothing(replay: build.Replay) -> None:
     desk = replay.desk
     desk.claims.save(HALF)
-    desk.save_rule(rule_for(HALF))
+    desk.alerts.save_rule(rule_for(HALF))
     desk.claims.remove(HALF.id)
     for date in replay.dates:
         replay.poll(date)
@@ -103,7 +103,7 @@ def test_a_claim_of_the_same_sentence_is_not_watched_for_an_earlier_one(
     desk = WindowDesk(replay.desk)
     desk.save_claim(HALF)
     desk.watch_claim(HALF)
-    replay.desk.save_rule(rule_for(replace(HALF, id="another")))
+    replay.desk.alerts.save_rule(rule_for(replace(HALF, id="another")))
     desk.remove_claim(HALF.id)
     desk.save_claim(replace(HALF, relation=Relation.LESS))
     assert [one.rule.claim for one in replay.desk.rules()] == ["another"]
@@ -112,7 +112,7 @@ def test_a_claim_of_the_same_sentence_is_not_watched_for_an_earlier_one(
 def test_a_watched_claim_is_marked_among_all_claims(replay: build.Replay) -> None:
     replay.poll(replay.dates[0])
     replay.desk.claims.save(HALF)
-    rule = replay.desk.save_rule(rule_for(HALF))
+    rule = replay.desk.alerts.save_rule(rule_for(HALF))
     lines = {line.claim.id: line for line in replay.desk.ask(ClaimsOf()).claims}
     assert (lines["qwen-half"].watched, lines["qwen-half"].own) == (rule.id, True)
     others = [line for key, line in lines.items() if key != "qwen-half"]

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from sharewatch import __version__
-from sharewatch.core.board import DEMO, Board, FamilyModels, SourceKind
+from sharewatch.core.board import DEMO, Board, FamilyModels, InboxEntry, SourceKind
 from sharewatch.core.catalog import CatalogError
 from sharewatch.errands import Errands
 from sharewatch.faults import KNOWN
@@ -33,7 +33,7 @@ from sharewatch.window_desk import WindowDesk
 if TYPE_CHECKING:
     from sharewatch.core.answers import Answer
     from sharewatch.importing import Brought
-    from sharewatch.store.alerts_log import DueNotice
+    from sharewatch.store.outbox import DueNotice
 
 LOG = logging.getLogger("sharewatch")
 REFRESH_MS = 60_000
@@ -191,9 +191,10 @@ class Sharewatch(QObject):
         """One message for all that is due; the inbox has them whether or not it is seen."""
         if not due:
             return
-        if self._notifier.show(compose([one.entry for one in due], self._board)):
-            ids = tuple(one.id for one in due)
-            self._worker.post(lambda desk: desk.notices_shown(ids))
+        told = [one.entry for one in due if isinstance(one.entry, InboxEntry)]
+        if not told or self._notifier.show(compose(told, self._board)):
+            shown = tuple((one.id, "") for one in due)
+            self._worker.post(lambda desk: desk.notices_shown(shown))
         else:
             self._worker.post(WindowDesk.notices_refused)
 

@@ -30,6 +30,9 @@ from sharewatch.watching import state_of
 
 if TYPE_CHECKING:
     from sharewatch.core.catalog import Catalog
+    from sharewatch.core.episodes import RuleState
+    from sharewatch.core.health import Finding
+    from sharewatch.core.rules import Rule
     from sharewatch.store.reading import DailySums
     from sharewatch.store.store import Store
 
@@ -49,6 +52,8 @@ def read_board(
     problem: str | None = None,
     snoozed_until: int | None = None,
     census_due: str = "",
+    found: tuple[Finding, ...] = (),
+    viewing: str = "",
 ) -> Board:
     """Everything there is to show, as of the last complete poll."""
     shown = store.latest_poll(complete_only=True)
@@ -63,8 +68,8 @@ def read_board(
         leaders={m: read_leaders(store, catalog, shown, m, histories[m]) for m in Measure},
         histories=histories,
         leading_since={m: since for m in Measure if (since := leading_since(histories[m]))},
-        inbox=store.inbox(),
-        rules=rule_lines(store),
+        inbox=store.inbox.entries(),
+        rules=rule_lines(store, source_now),
         next_poll_at=next_poll_at,
         stale_after_s=stale_after_s,
         snoozed_until=snoozed_until,
@@ -75,12 +80,20 @@ def read_board(
         uncounted=uncounted(store, catalog),
         census_due=census_due,
         censuses=len(store.censuses.whole()),
+        findings=found,
+        health=store.health.entries(),
+        viewing=viewing,
     )
 
 
-def rule_lines(store: Store) -> tuple[RuleLine, ...]:
-    """All rules and where they stand."""
-    return tuple(RuleLine(one.rule, state_of(one.state).state) for one in store.rules())
+def rule_lines(store: Store, now: int) -> tuple[RuleLine, ...]:
+    """All rules and where they stand at a moment of the desk's clock."""
+    return tuple(_rule_line(one.rule, state_of(one.state), now) for one in store.rules())
+
+
+def _rule_line(rule: Rule, state: RuleState, now: int) -> RuleLine:
+    snoozed = state.snooze.until if state.snooze and now < state.snooze.until else None
+    return RuleLine(rule, state.state, state.episode, state.acknowledged, snoozed)
 
 
 def read_history(store: Store, catalog: Catalog, measure: Measure, scope: str = TRACKED) -> History:

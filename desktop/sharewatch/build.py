@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from sharewatch.core import words
 from sharewatch.core.board import Source, SourceKind
 from sharewatch.core.catalog import Catalog
+from sharewatch.core.quiet import quiet_hours
 from sharewatch.core.snapshot import PollKind, Progress
 from sharewatch.core.words import DAY
 from sharewatch.desk import Desk
@@ -105,6 +106,7 @@ def open_desk(where: Place, settings: Settings, *, may_poll: bool = True) -> Des
             interval_s=interval_s,
             jitter_s=_own_jitter(store, interval_s),
             census="" if settings.census == "off" else settings.census,
+            quiet=quiet_hours(settings.quiet_from, settings.quiet_to),
         ).take_over(stack)
 
 

@@ -100,6 +100,7 @@ def take_census(
     stop: Event,
     between: Callable[[Progress], None],
     now: Callable[[], float] = time.time,
+    quiet_until: int = 0,
 ) -> Census:
     """Begin a census or go on with the one under way, to its end; returns it, counted.
 
@@ -129,7 +130,7 @@ def take_census(
             walk = _begun(store, reach, page.as_of, int(now()), coverage)
         _store_page(store, walk, page, hub.requests - asked)
         _Teller(between, walk, expected, float(now())).done()
-    return _finished(store, catalog, walk, reach, int(now()))
+    return _finished(store, catalog, walk, reach, int(now()), quiet_until=quiet_until)
 
 
 def cutoff_for(store: Store, reach: str, coverage: Fraction, now: int) -> int:
@@ -201,13 +202,15 @@ def _store_page(store: Store, walk: _Walk, page: Page, requests: int) -> None:
         )
 
 
-def _finished(store: Store, catalog: Catalog, walk: _Walk, reach: str, now: int) -> Census:
+def _finished(
+    store: Store, catalog: Catalog, walk: _Walk, reach: str, now: int, *, quiet_until: int
+) -> Census:
     columns = store.censuses.columns(walk.census)
     covered = _covered(store, reach, walk.cutoff)
     with store.write() as tx:
         tx.censuses.finish(walk.census, at=now, models=len(columns.models), covered=covered)
         sums = count_census(tx, Counting(catalog, tx), walk.census, reach)
-        judge(tx, catalog, Seen(walk.census, None, walk.as_of, now), sums)
+        judge(tx, catalog, Seen(walk.census, None, walk.as_of, now, quiet_until), sums)
     return next(one for one in store.censuses.whole((reach,)) if one.id == walk.census)
 
 

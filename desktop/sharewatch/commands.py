@@ -11,6 +11,7 @@ from sharewatch import build, demo, reports
 from sharewatch.core import words
 from sharewatch.core.board import SourceKind
 from sharewatch.core.lineage import Step
+from sharewatch.core.plain import plain
 from sharewatch.core.questions import NOTHING
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.schedule import NotPolledError
@@ -24,6 +25,7 @@ from sharewatch.hub.errors import Cancelled
 from sharewatch.places import Place, catalog_path, copy_catalog, place, read_catalog
 from sharewatch.poll import Recorded
 from sharewatch.settings import Settings, read_settings, write_settings
+from sharewatch.store.exporter import export_shares
 
 LOOK_EVERY_S = 30.0
 DEMO_DAYS_HEADLESS = 7
@@ -124,7 +126,7 @@ def rules_add(chosen: argparse.Namespace) -> int:
         attribution=chosen.attribution,
     )
     with desk_for(chosen) as desk:
-        stored = desk.save_rule(rule)
+        stored = desk.alerts.save_rule(rule)
         if chosen.json:
             say_json(reports.rule_record(stored, "NEW"))
         else:
@@ -149,7 +151,7 @@ def rules_list(chosen: argparse.Namespace) -> int:
 def rules_remove(chosen: argparse.Namespace) -> int:
     """Stop watching."""
     with desk_for(chosen) as desk:
-        desk.remove_rule(chosen.rule)
+        desk.alerts.remove_rule(chosen.rule)
         say(f"Rule {chosen.rule} is removed; what it said stays in the inbox.")
     return Exit.DONE
 
@@ -157,7 +159,7 @@ def rules_remove(chosen: argparse.Namespace) -> int:
 def alerts(chosen: argparse.Namespace) -> int:
     """Print the inbox, oldest first."""
     with desk_for(chosen) as desk:
-        entries = tuple(reversed(desk.store.inbox()))
+        entries = tuple(reversed(desk.store.inbox.entries()))
         if chosen.json:
             say_json([reports.alert_record(entry) for entry in entries])
         else:
@@ -191,7 +193,7 @@ def explain(chosen: argparse.Namespace) -> int:
 def export(chosen: argparse.Namespace) -> int:
     """Write all daily shares to a file."""
     with desk_for(chosen) as desk:
-        count = desk.export(chosen.file)
+        count = export_shares(desk.store, chosen.file)
         say(f"{count} rows written to {chosen.file}")
     return Exit.DONE
 
@@ -234,7 +236,7 @@ def nothing() -> int:
 def show_progress(progress: Progress) -> None:
     """One line that is written over, for people at a terminal."""
     if sys.stderr.isatty():
-        sys.stderr.write(f"\r\x1b[K{reports.progress_line(progress)}")
+        sys.stderr.write(f"\r\x1b[K{plain(reports.progress_line(progress))}")
         sys.stderr.flush()
 
 
@@ -266,12 +268,11 @@ def say_label(desk: Desk) -> None:
 
 
 def say(text: str) -> None:
-    """Print a line."""
-    sys.stdout.write(f"{text}\n")
+    """Print a line, in which nothing steers the terminal."""
+    sys.stdout.write(f"{plain(text)}\n")
     sys.stdout.flush()
 
 
 def say_json(value: object) -> None:
     """Print a value for programs."""
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
+    say(json.dumps(value, ensure_ascii=False, indent=2))

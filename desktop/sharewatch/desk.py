@@ -9,30 +9,30 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 from threading import Event
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from sharewatch import importing
 from sharewatch.agenda import Agenda
+from sharewatch.alerting import Alerting
 from sharewatch.answering.asked import Answers
 from sharewatch.boards import read_board, read_models, rule_lines
 from sharewatch.census import COVERAGE, take_census
 from sharewatch.census_plan import CensusPlan
 from sharewatch.claimbook import ClaimBook
 from sharewatch.core.answers import Answer
-from sharewatch.core.board import Board, FamilyModels, PollFacts, RuleLine, Source, SourceKind
+from sharewatch.core.board import Board, FamilyModels, RuleLine, Source, SourceKind
 from sharewatch.core.catalog import CatalogError
+from sharewatch.core.health import Ailment, Finding, findings
 from sharewatch.core.questions import Question
-from sharewatch.core.rules import Rule, demand_clearable
 from sharewatch.core.schedule import NotPolledError, stale_after
 from sharewatch.core.snapshot import PollKind, Progress
-from sharewatch.counting import Counting, recount
+from sharewatch.counting import recount
+from sharewatch.health_book import HealthBook, vitals_of
 from sharewatch.hub.errors import Cancelled, HubError
-from sharewatch.messages import Messages
+from sharewatch.messages import Messages, Shown
 from sharewatch.poll import (
     Hub,
     Recorded,
@@ -43,15 +43,15 @@ from sharewatch.poll import (
     without_sudden_voids,
 )
 from sharewatch.store.errors import StoreError
-from sharewatch.store.exporter import export_shares
 from sharewatch.store.lock import polling
 
 if TYPE_CHECKING:
     from sharewatch.core.catalog import Catalog
+    from sharewatch.core.quiet import QuietHours
     from sharewatch.importing import Brought
     from sharewatch.past.found import Found
-    from sharewatch.store.alerts_log import DueNotice
     from sharewatch.store.census import Census
+    from sharewatch.store.outbox import DueNotice
     from sharewatch.store.store import Store
 
 _WHY_NOT = {
@@ -62,7 +62,8 @@ _WHY_NOT = {
 
 
 class Desk:
-    """One open database at work. ``clock`` is the source's time in UTC seconds."""
+    """One open database at work. ``clock`` is the source's time in UTC seconds; ``viewing`` is
+    why nothing can be written, where that is so."""
 
     def __init__(
         self,
@@ -75,6 +76,8 @@ class Desk:
         jitter_s: int = 0,
         stale_after_s: int | None = None,
         census: str = "",
+        quiet: QuietHours | None = None,
+        viewing: str = "",
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.store = store
@@ -84,8 +87,12 @@ class Desk:
         self._hub = hub
         self._clock = clock
         self._stale_after_s = stale_after_s or stale_after(interval_s)
+        self.viewing = viewing
         self._agenda = Agenda(store, interval_s, jitter_s)
-        self._messages = Messages(store)
+        self.messages = Messages(store, quiet)
+        self.alerts = Alerting(store, self.messages, lambda: self.catalog, self._now)
+        self.health = HealthBook(store)
+        self._noted: dict[Ailment, str] = {}
         self._answers = Answers(store)
         self.claims = ClaimBook(store)
         self._plan = CensusPlan(store, census)
@@ -116,7 +123,8 @@ class Desk:
     def board(self) -> Board:
         """Everything there is to show."""
         now = self._now()
-        snooze = self._messages.snooze(now)
+        snooze = self.messages.snooze(now)
+        found = self._findings(now)
         return read_board(
             self.store,
             self.catalog,
@@ -128,6 +136,8 @@ class Desk:
             problem=self._agenda.problem,
             snoozed_until=snooze.until if snooze else None,
             census_due=self.census_due(),
+            found=found,
+            viewing=self.viewing,
         )
 
     def models(self, family: str) -> FamilyModels | None:
@@ -142,15 +152,7 @@ class Desk:
 
     def rules(self) -> tuple[RuleLine, ...]:
         """All rules and where they stand."""
-        return rule_lines(self.store)
-
-    def polls(self) -> tuple[PollFacts, ...]:
-        """Every poll, in the order they were stored."""
-        return self.store.polls()
-
-    def export(self, path: Path) -> int:
-        """Write all daily shares to a file; returns the number of rows."""
-        return export_shares(self.store, path)
+        return rule_lines(self.store, self._now())
 
     # -- bringing in ----------------------------------------------------------------------
 
@@ -184,22 +186,21 @@ class Desk:
         between: Callable[[Progress], None] = unheard,
     ) -> Census:
         """Take a census, or go on with the one under way; raises ``HubError``."""
-        if self._hub is None:
-            raise NotPolledError(_WHY_NOT[self.source.kind].format(label=self.source.label))
-        self._agenda.demand_free()
+        hub = self._free_hub()
         with polling(self.store.path, "taking a census"):
             self.store.bind_source(self.source)
             self.count_again(stop, between)  # rules begin anew before they see another catalog's
             self._plan.note_begun(self._now())
             return take_census(
                 self.store,
-                self._hub,
+                hub,
                 self.catalog,
                 reach,
                 coverage=coverage or COVERAGE,
                 stop=stop,
                 between=between,
                 now=self._clock,
+                quiet_until=self.messages.quiet_until(self._now()),
             )
 
     def census_due(self) -> str:
@@ -219,11 +220,9 @@ class Desk:
         kind: PollKind = PollKind.LIVE,
     ) -> Recorded:
         """Poll once and store it; a failure is remembered for the schedule and raised."""
-        if self._hub is None:
-            raise NotPolledError(_WHY_NOT[self.source.kind].format(label=self.source.label))
-        self._agenda.demand_free()
+        hub = self._free_hub()
         with polling(self.store.path):
-            return self._poll(self._hub, stop, between, kind)
+            return self._poll(hub, stop, between, kind)
 
     def _poll(
         self, hub: Hub, stop: Event, between: Callable[[Progress], None], kind: PollKind
@@ -236,7 +235,9 @@ class Desk:
                 swept = without_sudden_voids(swept, self.store.owners_with_models())
             with self.store.write() as tx:
                 self.store.bind_source(self.source)
-                recorded = enter(tx, self.catalog, swept, self._now())
+                now = self._now()
+                quiet = self.messages.quiet_until(now)
+                recorded = enter(tx, self.catalog, swept, now, quiet_until=quiet)
                 self._agenda.note_stored()
         except Cancelled:
             raise
@@ -253,47 +254,46 @@ class Desk:
         """The user called a poll off: the next one is due an interval from now."""
         self._agenda.note_called_off()
 
-    # -- rules and alerts ----------------------------------------------------------------
-
-    def save_rule(self, rule: Rule) -> Rule:
-        """Add a rule (its id is 0) or replace one; raises ``RuleError``, ``ScopeError``."""
-        if not rule.claim:
-            scope = Counting(self.catalog, self.store).scope(rule.scope, rule.attribution)
-            rule = replace(rule, family=scope.family(rule.family), scope=scope.name)
-        demand_clearable(rule)
-        now = self._now()
-        with self.store.write() as tx:
-            stored = tx.redefine_rule(rule, now) if rule.id else tx.add_rule(rule, now)
-            self._messages.begin_rule(tx, stored, now)
-        return stored
-
-    def remove_rule(self, rule_id: int) -> None:
-        """Stop watching; the inbox keeps what the rule has said. Raises ``NoSuchRule``."""
-        self.store.remove_rule(rule_id, self._now())
-
-    def mark_read(self, entries: tuple[int, ...]) -> None:
-        """These inbox entries were looked at."""
-        self._messages.note_read(entries)
-
-    def snooze(self, length_s: int) -> None:
-        """Show no message for a while; 0 ends it."""
-        self._messages.begin_snooze(self._now(), length_s)
+    # -- messages and health ---------------------------------------------------------------
 
     def resume(self) -> None:
         """Begin to deliver messages: what came due while nobody looked is told, or missed."""
-        self._messages.resume(self._now())
+        self.messages.resume(self._now())
 
     def claim_notices(self) -> tuple[DueNotice, ...]:
         """Take the messages to show now."""
-        return self._messages.claim(self._now())
+        return self.messages.claim(self._now())
 
-    def notices_shown(self, notices: tuple[int, ...]) -> None:
+    def notices_shown(self, shown: tuple[Shown, ...]) -> None:
         """These messages reached the desktop."""
-        self._messages.note_shown(notices, self._now())
+        self.messages.note_shown(shown, self._now())
 
-    def notices_refused(self) -> None:
-        """The desktop took none of the claimed messages."""
-        self._messages.give_back()
+    def note(self, ailment: Ailment, what: str) -> None:
+        """Something outside of the database is wrong, in a sentence; empty: no longer."""
+        self._noted[ailment] = what
+
+    def _findings(self, now: int) -> tuple[Finding, ...]:
+        """What is wrong now; the log is kept beside."""
+        found = findings(
+            vitals_of(
+                self.store,
+                self.source.kind,
+                self._agenda,
+                self._noted,
+                age_of_clock=now,
+                stale_after_s=self._stale_after_s,
+            )
+        )
+        if not self.viewing:
+            self.health.keep(found, int(time.time()), now)
+        return found
+
+    def _free_hub(self) -> Hub:
+        """Whom to ask, if anybody is to be asked and does not ask to be left alone."""
+        if self._hub is None:
+            raise NotPolledError(_WHY_NOT[self.source.kind].format(label=self.source.label))
+        self._agenda.demand_free()
+        return self._hub
 
     def _now(self) -> int:
         return int(self._clock())

@@ -193,7 +193,7 @@ def _every_poll(chosen: argparse.Namespace) -> int:
         end_progress()
         found = [
             desk.ask(replace(asked, view=replace(view, poll=poll.seq)))
-            for poll in sorted(desk.polls(), key=lambda one: one.as_of)
+            for poll in sorted(desk.store.polls(), key=lambda one: one.as_of)
         ]
         if not found:
             return nothing()

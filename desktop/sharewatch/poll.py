@@ -118,11 +118,18 @@ def sweep(
 
 
 def enter(
-    tx: Writer, catalog: Catalog, swept: Sweep, now: int, import_id: int | None = None
+    tx: Writer,
+    catalog: Catalog,
+    swept: Sweep,
+    now: int,
+    import_id: int | None = None,
+    *,
+    quiet_until: int = 0,
 ) -> Recorded:
     """Write a sweep, its family sums, rule states, events and notices into a transaction.
 
-    ``now`` is the clock that messages are delivered by; shares stand at the sweep's own time.
+    ``now`` is the clock that messages are delivered by, none before ``quiet_until``; shares stand
+    at the sweep's own time.
     """
     if tx.catalog_changed(catalog):
         begin_anew(tx, catalog, now)
@@ -154,7 +161,8 @@ def enter(
     tx.quarantines.add(seq, raised)
     for kind, found in sums.items():
         tx.add_rollups(seq, *kind, found)
-    events = judge(tx, catalog, Seen(seq, seq, swept.as_of, now), sums) if live else ()
+    seen = Seen(seq, seq, swept.as_of, now, quiet_until)
+    events = judge(tx, catalog, seen, sums) if live else ()
     tx.seal(seq)
     facts = PollFacts(
         seq,

@@ -43,13 +43,15 @@ def rules_anew(tx: Writer, at: int, among: Callable[[Rule], bool] = lambda _: Tr
 class Seen:
     """What rules are shown: a poll, or a census (``poll`` is ``None``) by its own number.
 
-    ``as_of`` is the source's time, ``now`` the clock that messages are delivered by.
+    ``as_of`` is the source's time, ``now`` the clock that messages are delivered by; none is
+    before ``quiet_until``.
     """
 
     number: int
     poll: int | None
     as_of: int
     now: int
+    quiet_until: int = 0
 
 
 def judge(
@@ -67,7 +69,7 @@ def judge(
             evidence = claim_evidence(claims.get(rule.claim), rule, seen, catalog, found)
         else:
             evidence = evidence_for(rule, seen, found)
-        outcome = alerts.evaluate(rule, state_of(stored.state), evidence)
+        outcome = alerts.evaluate(rule, state_of(stored.state), evidence, seen.quiet_until)
         settle(tx, rule, outcome, seen.now, seq=seen.poll, as_of=seen.as_of, share=evidence.low)
         happened += [(rule, kind) for kind in outcome.events]
     return tuple(happened)
@@ -118,7 +120,7 @@ def settle(
     """Write down what an outcome asks for: state, inbox events, notices to show."""
     tx.save_state(rule.id, to_json(outcome.state))
     for kind in outcome.events:
-        tx.add_event(
+        tx.inbox.add(
             rule,
             episode=outcome.state.episode,
             kind=kind,
@@ -127,9 +129,9 @@ def settle(
             share=share,
         )
     for notice in outcome.notices:
-        tx.add_notice(rule, episode=outcome.state.episode, notice=notice, due_at=now)
+        tx.outbox.add(rule, episode=outcome.state.episode, notice=notice, due_at=now)
     if outcome.missed:
-        tx.mark_event_missed(rule, episode=outcome.state.episode)
+        tx.inbox.mark_missed(rule, episode=outcome.state.episode)
 
 
 def state_of(text: str | None) -> RuleState:

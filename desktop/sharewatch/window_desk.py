@@ -17,9 +17,11 @@ from sharewatch.hub.errors import Cancelled
 
 if TYPE_CHECKING:
     from sharewatch.core.claims import Claim
+    from sharewatch.core.health import Ailment
     from sharewatch.desk import Desk
     from sharewatch.importing import Brought
-    from sharewatch.store.alerts_log import DueNotice
+    from sharewatch.messages import Shown
+    from sharewatch.store.outbox import DueNotice
 
 
 class WindowDesk:
@@ -112,7 +114,7 @@ class WindowDesk:
         """Forget a claim of the user's own, and cease to watch it."""
         for line in self._desk.rules():
             if line.rule.claim == claim_id:
-                self._desk.remove_rule(line.rule.id)
+                self._desk.alerts.remove_rule(line.rule.id)
         self._desk.claims.remove(claim_id)
         return self.board()
 
@@ -120,7 +122,7 @@ class WindowDesk:
         """Raise the alerts of a share when a claim begins to hold or ceases to."""
         from sharewatch.claimbook import rule_for  # noqa: PLC0415
 
-        self._desk.save_rule(rule_for(claim))
+        self._desk.alerts.save_rule(rule_for(claim))
         return self.board()
 
     def _bring_in(
@@ -140,39 +142,61 @@ class WindowDesk:
 
     def save_rule(self, rule: Rule) -> Board:
         """Add or change a rule."""
-        self._desk.save_rule(rule)
+        self._desk.alerts.save_rule(rule)
         return self.board()
 
     def remove_rule(self, rule_id: int) -> Board:
         """Stop watching."""
-        self._desk.remove_rule(rule_id)
+        self._desk.alerts.remove_rule(rule_id)
         return self.board()
 
     def mark_read(self, entries: tuple[int, ...]) -> Board:
         """These entries were looked at."""
-        self._desk.mark_read(entries)
+        self._desk.alerts.mark_read(entries)
         return self.board()
 
     def snooze(self, length_s: int) -> Board:
         """No messages for a while."""
-        self._desk.snooze(length_s)
+        self._desk.alerts.snooze(length_s)
         return self.board()
 
     def export(self, path: str) -> None:
         """Write all daily shares to a file."""
-        self._desk.export(Path(path))
+        from sharewatch.store.exporter import export_shares  # noqa: PLC0415
+
+        export_shares(self._desk.store, Path(path))
 
     def claim_notices(self) -> tuple[DueNotice, ...]:
         """The messages to show now."""
         return self._desk.claim_notices()
 
-    def notices_shown(self, notices: tuple[int, ...]) -> None:
-        """These messages were handed to the desktop."""
-        self._desk.notices_shown(notices)
+    def notices_shown(self, shown: tuple[Shown, ...]) -> None:
+        """These messages were handed to the desktop, which calls them so."""
+        self._desk.notices_shown(shown)
 
     def notices_refused(self) -> None:
         """The desktop took none of them."""
-        self._desk.notices_refused()
+        self._desk.messages.give_back()
+
+    def acknowledge(self, entries: tuple[int, ...]) -> Board:
+        """No repeats of these alerts until they are over."""
+        self._desk.alerts.acknowledge(entries)
+        return self.board()
+
+    def snooze_rule(self, rule_id: int, length_s: int) -> Board:
+        """No messages of one rule for a while."""
+        self._desk.alerts.snooze_rule(rule_id, length_s)
+        return self.board()
+
+    def mark_health_read(self, outages: tuple[int, ...]) -> Board:
+        """These outages were looked at."""
+        self._desk.health.mark_read(outages)
+        return self.board()
+
+    def note(self, ailment: Ailment, what: str) -> Board:
+        """Something outside of the database is wrong, or (empty) no longer."""
+        self._desk.note(ailment, what)
+        return self.board()
 
     def close(self) -> None:
         """Close the database and the network."""

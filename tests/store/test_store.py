@@ -50,7 +50,7 @@ def test_a_new_database_says_whose_it_is_and_how_it_commits(path):
 def test_every_table_is_strict(store):
     tables = store._connection.all("PRAGMA table_list")
     ours = [row for row in tables if row[2] == "table" and not row[1].startswith("sqlite_")]
-    assert len(ours) == 27
+    assert len(ours) == 28
     assert all(strict for *_, strict in ours)
 
 

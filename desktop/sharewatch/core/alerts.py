@@ -42,8 +42,8 @@ def level_of(rule: Rule, low: Fraction | None, high: Fraction | None) -> Level:
     return ends.pop() if len(ends) == 1 else Level.UNKNOWN
 
 
-def evaluate(rule: Rule, before: RuleState, evidence: Evidence) -> Outcome:
-    """Take one poll's evidence into account.
+def evaluate(rule: Rule, before: RuleState, evidence: Evidence, quiet_until: int = 0) -> Outcome:
+    """Take one poll's evidence into account; before ``quiet_until`` nothing is told (15).
 
     An import and a poll that was already evaluated change nothing (12), nor does anything once
     the rule is done or expired (17).
@@ -60,13 +60,14 @@ def evaluate(rule: Rule, before: RuleState, evidence: Evidence) -> Outcome:
     state = _after_gap(rule, state, now)
     fresh = not _same_update(rule, state, evidence)
     state = replace(state, outage=False, last_valid_at=now, last_update=evidence.update)
-    outcome = _observe(rule, state, level, now) if fresh else Outcome(state)
+    quiet = now < quiet_until
+    outcome = _observe(rule, state, level, now, quiet=quiet) if fresh else Outcome(state)
     if outcome.state.state is State.FIRING and level is not Level.OFF:  # 6
-        outcome = _deliver(rule, _with_repeat_due(rule, outcome, now), now)
+        outcome = _deliver(rule, _with_repeat_due(rule, outcome, now), now, quiet_until)
     return outcome
 
 
-def tick(rule: Rule, before: RuleState, now: int) -> Outcome:
+def tick(rule: Rule, before: RuleState, now: int, quiet_until: int = 0) -> Outcome:
     """Let time pass without a poll: a snooze or cooldown may end (15), a rule expire (17)."""
     if _ended(before):
         return Outcome(before)
@@ -75,19 +76,20 @@ def tick(rule: Rule, before: RuleState, now: int) -> Outcome:
         return Outcome(_expire(state))
     if state.state is not State.FIRING:
         return Outcome(state)
-    return _deliver(rule, Outcome(state), now)
+    return _deliver(rule, Outcome(state), now, quiet_until)
 
 
-def resume(rule: Rule, before: RuleState, now: int) -> Outcome:
+def resume(rule: Rule, before: RuleState, now: int, quiet_until: int = 0) -> Outcome:
     """Start again from a stored state (14): what is due is told, unless it is too old."""
     state = _rebased(before, now)
-    if state.due and not _held(rule, state, now) and now - _ready_at(rule, state) > MISSED_AFTER_S:
+    ready = max(_ready_at(rule, state), quiet_until)
+    if state.due and now - ready > MISSED_AFTER_S:
         return Outcome(replace(state, due=None), missed=True)
-    return tick(rule, state, now)
+    return tick(rule, state, now, quiet_until)
 
 
 def snooze(before: RuleState, now: int, length: int) -> RuleState:
-    """Say nothing for ``length`` seconds; 0 ends a snooze."""
+    """Say nothing of this rule for ``length`` seconds; 0 ends a snooze."""
     return replace(before, snooze=Snooze(now + length, length) if length > 0 else None)
 
 
@@ -160,13 +162,13 @@ def _after_gap(rule: Rule, state: RuleState, now: int) -> RuleState:
     )
 
 
-def _observe(rule: Rule, state: RuleState, level: Level, now: int) -> Outcome:
+def _observe(rule: Rule, state: RuleState, level: Level, now: int, *, quiet: bool) -> Outcome:
     """Count one new observation."""
     if state.state is State.NEW:
         return _first(rule, state, level, now)
     if state.state in (State.ARMED, State.PENDING):
         return _towards_firing(rule, state, level, now)
-    return _towards_clearing(rule, state, level, now)
+    return _towards_clearing(rule, state, level, quiet=quiet or _snoozed(state, now))
 
 
 def _first(rule: Rule, state: RuleState, level: Level, now: int) -> Outcome:
@@ -204,7 +206,7 @@ def _fire(state: RuleState, now: int) -> Outcome:
     return Outcome(begun, events=(EventKind.FIRED,))
 
 
-def _towards_clearing(rule: Rule, state: RuleState, level: Level, now: int) -> Outcome:
+def _towards_clearing(rule: Rule, state: RuleState, level: Level, *, quiet: bool) -> Outcome:
     """Enough observations off clear the rule (7, 8); anything else keeps it firing (9)."""
     if level is not Level.OFF:
         return Outcome(replace(state, state=State.FIRING, offs=0))
@@ -214,7 +216,7 @@ def _towards_clearing(rule: Rule, state: RuleState, level: Level, now: int) -> O
     cleared = replace(
         state, state=State.ARMED, offs=0, seen=(), told=False, acknowledged=False, due=None
     )
-    tell = state.told and not _snoozed(state, now)
+    tell = state.told and not quiet
     return Outcome(cleared, events=(EventKind.CLEARED,), notices=(Notice.CLEARED,) if tell else ())
 
 
@@ -228,10 +230,10 @@ def _with_repeat_due(rule: Rule, outcome: Outcome, now: int) -> Outcome:
     return replace(outcome, state=replace(state, due=Notice.REPEAT, due_since=now))
 
 
-def _deliver(rule: Rule, outcome: Outcome, now: int) -> Outcome:
-    """Tell what is due, unless a snooze or cooldown holds it (15)."""
+def _deliver(rule: Rule, outcome: Outcome, now: int, quiet_until: int) -> Outcome:
+    """Tell what is due, unless a snooze, a cooldown or quiet hours hold it (15)."""
     state = outcome.state
-    if state.due is None or _held(rule, state, now):
+    if state.due is None or now < max(_ready_at(rule, state), quiet_until):
         return outcome
     told = replace(
         state,
@@ -246,10 +248,6 @@ def _deliver(rule: Rule, outcome: Outcome, now: int) -> Outcome:
 
 def _snoozed(state: RuleState, now: int) -> bool:
     return state.snooze is not None and now < state.snooze.until
-
-
-def _held(rule: Rule, state: RuleState, now: int) -> bool:
-    return now < _ready_at(rule, state)
 
 
 def _ready_at(rule: Rule, state: RuleState) -> int:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from sharewatch.core.catalog import FamilyFacts
 from sharewatch.core.episodes import EventKind
 from sharewatch.core.flows import Flow
+from sharewatch.core.health import Finding, HealthEntry
 from sharewatch.core.plausibility import Doubt
 from sharewatch.core.rules import Rule
 from sharewatch.core.shares import OFFICIAL, TRACKED, Measure
@@ -131,10 +132,16 @@ class InboxEntry:
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
-    """A rule with the state it is in (the state machine's word, in capitals)."""
+    """A rule with the state it is in (the state machine's word, in capitals).
+
+    ``acknowledged`` says that its alert is not repeated; ``snoozed_until`` is in UTC seconds.
+    """
 
     rule: Rule
     state: str
+    episode: int = 0
+    acknowledged: bool = False
+    snoozed_until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +178,8 @@ class Board:
     ``source_now - as_of``. ``scopes`` are those there are numbers of, ``doubts`` the counts in
     quarantine, and ``uncounted`` how many polls and censuses are to be counted anew because the
     catalog or a list was changed; ``census_due`` is the reach that wants a census, if one does;
-    ``censuses`` is how many there are.
+    ``censuses`` is how many there are. ``findings`` are what is wrong with the watching now, and
+    ``health`` the log of what was; ``viewing`` is why nothing can be polled or changed here.
     """
 
     source: Source
@@ -196,6 +204,9 @@ class Board:
     uncounted: int = 0
     census_due: str = ""
     censuses: int = 0
+    findings: tuple[Finding, ...] = ()
+    health: tuple[HealthEntry, ...] = ()
+    viewing: str = ""
 
     @property
     def unread(self) -> int:

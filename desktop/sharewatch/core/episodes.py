@@ -34,6 +34,7 @@ class Notice(StrEnum):
     FIRED = "FIRED"
     CLEARED = "CLEARED"
     REPEAT = "REPEAT"
+    HEALTH = "HEALTH"
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,18 +90,13 @@ def save_state(connection: Connection, rule_id: int, state: str) -> None:
     )
 
 
-def cancel_notices(connection: Connection, rule_id: int) -> None:
-    """Take back whatever of a rule was not shown yet."""
+def _begin_anew(connection: Connection, rule_id: int) -> None:
+    connection.change("DELETE FROM rule_state WHERE rule = ?", (rule_id,))
     connection.change(
         "UPDATE outbox SET state = 'cancelled' WHERE state IN ('due', 'claimed') "
         "AND event IN (SELECT id FROM event WHERE rule = ?)",
         (rule_id,),
     )
-
-
-def _begin_anew(connection: Connection, rule_id: int) -> None:
-    connection.change("DELETE FROM rule_state WHERE rule = ?", (rule_id,))
-    cancel_notices(connection, rule_id)
 
 
 def _add_version(connection: Connection, rule: Rule, at: int) -> None:

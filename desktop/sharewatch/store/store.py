@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sharewatch.core.board import InboxEntry, PollFacts, Source, SourceKind
+from sharewatch.core.board import PollFacts, Source, SourceKind
 from sharewatch.core.rules import Rule
 from sharewatch.core.shares import OFFICIAL, TRACKED, FamilySum, Measure
-from sharewatch.store import alerts_log, migrations, models, reading, rulebook, seals
-from sharewatch.store.alerts_log import DueNotice
+from sharewatch.store import migrations, models, reading, rulebook, seals
 from sharewatch.store.census import Censuses
 from sharewatch.store.connection import Connection, make_private
 from sharewatch.store.daily import DailyCounts, daily_counts
-from sharewatch.store.errors import ReadOnlyStore, WrongSource
+from sharewatch.store.errors import DiskFault, DiskFull, ReadOnlyStore, WrongSource
+from sharewatch.store.health_log import HealthLog
+from sharewatch.store.inbox import Inbox
 from sharewatch.store.lists import Lists
 from sharewatch.store.models import FamilyModel, ModelValue
+from sharewatch.store.outbox import DueNotice, Outbox
 from sharewatch.store.polls import PollWriter
 from sharewatch.store.quarantines import Quarantines
 from sharewatch.store.reading import DailySums, DayPoll
@@ -42,6 +44,11 @@ class Store:
         self.lists = Lists(connection)
         self.recounts = Recounts(connection, self._polls)
         self.quarantines = Quarantines(connection)
+        self.inbox = Inbox(connection)
+        self.outbox = Outbox(connection)
+        self.health = HealthLog(connection)
+        self.write_fault = ""
+        """Why the last write found no room or no way; empty since one succeeded."""
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
@@ -99,9 +106,12 @@ class Store:
         try:
             with self._connection.transaction():
                 yield self._writer
-        except BaseException:
+            self.write_fault = ""
+        except BaseException as why:
             self._polls.forget()
             self._writer.forget()
+            if isinstance(why, (DiskFull, DiskFault, ReadOnlyStore)):
+                self.write_fault = str(why)
             raise
 
     @contextmanager
@@ -231,7 +241,7 @@ class Store:
         """Every model's counts day by day, by measure."""
         return daily_counts(self._connection)
 
-    # Rules, inbox, notices
+    # Rules
 
     def rules(self) -> tuple[StoredRule, ...]:
         """All rules that weren't removed, oldest first."""
@@ -254,39 +264,6 @@ class Store:
         """Stop watching a rule; its inbox entries stay. Raises ``NoSuchRule``."""
         with self._joined() as connection:
             rulebook.remove_rule(connection, rule_id, at)
-
-    def inbox(self, limit: int = 500) -> tuple[InboxEntry, ...]:
-        """The newest entries, newest first."""
-        return alerts_log.inbox(self._connection, limit)
-
-    def mark_read(self, ids: Iterable[int]) -> None:
-        """Note that entries were looked at."""
-        with self._joined() as connection:
-            alerts_log.mark_read(connection, ids)
-
-    def due_notices(self) -> tuple[DueNotice, ...]:
-        """What is to be shown and nobody has claimed, oldest first."""
-        return alerts_log.due_notices(self._connection)
-
-    def claim(self, notice_id: int, now: int) -> bool:
-        """Take a notice to show it; ``False`` if it is no longer due."""
-        with self._joined() as connection:
-            return alerts_log.claim(connection, notice_id, now)
-
-    def release_claims(self) -> int:
-        """At start: make due again what was claimed and never shown; returns how many."""
-        with self._joined() as connection:
-            return alerts_log.release_claims(connection)
-
-    def mark_shown(self, notice_id: int, now: int) -> None:
-        """Note that a claimed notice was shown."""
-        with self._joined() as connection:
-            alerts_log.mark_shown(connection, notice_id, now)
-
-    def mark_missed(self, notice_id: int) -> None:
-        """Note that a notice is too old to be shown; its inbox entry says so."""
-        with self._joined() as connection:
-            alerts_log.mark_missed(connection, notice_id)
 
 
 def _refuse_untouched(path: Path) -> None:

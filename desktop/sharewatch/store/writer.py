@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from fractions import Fraction
 
 from sharewatch.core.rules import Rule
 from sharewatch.core.shares import FamilySum
 from sharewatch.core.snapshot import Sweep
-from sharewatch.store import alerts_log, reading, rulebook
+from sharewatch.store import reading, rulebook
 from sharewatch.store.census import Censuses
 from sharewatch.store.connection import Connection
+from sharewatch.store.health_log import HealthLog
+from sharewatch.store.inbox import Inbox
 from sharewatch.store.lists import Lists
 from sharewatch.store.models import ModelValue, PastDay, last_listing, past_days
+from sharewatch.store.outbox import Outbox
 from sharewatch.store.polls import CatalogMark, PollWriter
 from sharewatch.store.quarantines import Quarantines
 from sharewatch.store.recounts import Recounts
@@ -29,6 +31,9 @@ class Writer:
         self.censuses = Censuses(connection, polls)
         self.recounts = Recounts(connection, polls)
         self.quarantines = Quarantines(connection)
+        self.inbox = Inbox(connection)
+        self.outbox = Outbox(connection)
+        self.health = HealthLog(connection)
         self._days: dict[int, PastDay] = {}
 
     def add_poll(
@@ -112,36 +117,6 @@ class Writer:
     def save_state(self, rule_id: int, state: str) -> None:
         """Keep a rule's state, as text that only the state machine reads."""
         rulebook.save_state(self._connection, rule_id, state)
-
-    def add_event(
-        self,
-        rule: Rule,
-        *,
-        episode: int,
-        kind: str,
-        poll: int | None,
-        at: int,
-        share: Fraction | None,
-    ) -> int | None:
-        """Put an entry into the inbox, ``at`` the source's time.
-
-        Returns its id, or ``None`` if the inbox has this rule version's kind and episode already.
-        """
-        return alerts_log.add_event(
-            self._connection, rule, episode=episode, kind=kind, poll=poll, at=at, share=share
-        )
-
-    def add_notice(self, rule: Rule, *, episode: int, notice: str, due_at: int) -> None:
-        """Ask for a desktop message (``FIRED``, ``CLEARED``, ``REPEAT``) about an entry."""
-        alerts_log.add_notice(self._connection, rule, episode=episode, notice=notice, due_at=due_at)
-
-    def cancel_notices(self, rule_id: int) -> None:
-        """Take back whatever of a rule was not shown yet."""
-        rulebook.cancel_notices(self._connection, rule_id)
-
-    def mark_event_missed(self, rule: Rule, episode: int) -> None:
-        """Note that an episode was noticed too late to tell: it stands in the inbox only."""
-        alerts_log.mark_event_missed(self._connection, rule, episode)
 
     def set_meta(self, key: str, value: str | None) -> None:
         """Keep a small text under a name; ``None`` forgets it."""

@@ -1,0 +1,99 @@
+"""Alerting: what people do with rules and alerts, at one open database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sharewatch.core import alerts
+from sharewatch.core.episodes import EventKind, RuleState, State, to_json
+from sharewatch.core.rules import demand_clearable
+from sharewatch.counting import Counting
+from sharewatch.watching import state_of
+
+if TYPE_CHECKING:
+    from sharewatch.core.board import InboxEntry
+    from sharewatch.core.catalog import Catalog
+    from sharewatch.core.rules import Rule
+    from sharewatch.messages import Messages
+    from sharewatch.store.store import Store
+
+
+class Alerting:
+    """Rules and the inbox. ``catalog`` gives the present one, ``now`` the desk's clock."""
+
+    def __init__(
+        self,
+        store: Store,
+        messages: Messages,
+        catalog: Callable[[], Catalog],
+        now: Callable[[], int],
+    ) -> None:
+        self.messages = messages
+        self._store = store
+        self._catalog = catalog
+        self._now = now
+
+    def checked(self, rule: Rule) -> Rule:
+        """A rule with scope and family as they are spelled; raises ``RuleError``, ``ScopeError``.
+
+        A claim is its own family, and is not looked up.
+        """
+        if not rule.claim:
+            scope = Counting(self._catalog(), self._store).scope(rule.scope, rule.attribution)
+            rule = replace(rule, family=scope.family(rule.family), scope=scope.name)
+        demand_clearable(rule)
+        return rule
+
+    def save_rule(self, rule: Rule) -> Rule:
+        """Add a rule (its id is 0) or replace one; raises ``RuleError``, ``ScopeError``."""
+        rule = self.checked(rule)
+        now = self._now()
+        with self._store.write() as tx:
+            if not rule.id:
+                return tx.add_rule(rule, now)
+            before = {one.rule.id: state_of(one.state) for one in tx.rules()}
+            stored = tx.redefine_rule(rule, now)
+            tx.save_state(stored.id, to_json(alerts.redefined(before.get(rule.id, RuleState()))))
+        return stored
+
+    def remove_rule(self, rule_id: int) -> None:
+        """Stop watching; the inbox keeps what the rule has said. Raises ``NoSuchRule``."""
+        self._store.remove_rule(rule_id, self._now())
+
+    def snooze_rule(self, rule_id: int, length_s: int) -> None:
+        """Say nothing of one rule for a while; 0 ends that."""
+        self._change((rule_id,), lambda state: alerts.snooze(state, self._now(), length_s))
+
+    def acknowledge(self, entries: tuple[int, ...]) -> None:
+        """No repeats of these alerts until their rules clear; they count as read too."""
+        with self._store.write() as tx:
+            told = [one for one in tx.inbox.entries() if one.id in set(entries)]
+            tx.inbox.mark_read(entries)
+            for stored in tx.rules():
+                state = state_of(stored.state)
+                if any(_lasts(one, stored.rule, state) for one in told):
+                    tx.save_state(stored.rule.id, to_json(alerts.acknowledge(state)))
+
+    def mark_read(self, entries: tuple[int, ...]) -> None:
+        """These inbox entries were looked at."""
+        with self._store.write() as tx:
+            tx.inbox.mark_read(entries)
+
+    def snooze(self, length_s: int) -> None:
+        """Show no message at all for a while; 0 ends it."""
+        self.messages.begin_snooze(self._now(), length_s)
+
+    def _change(self, rules: Iterable[int], change: Callable[[RuleState], RuleState]) -> None:
+        with self._store.write() as tx:
+            for stored in tx.rules():
+                if stored.rule.id in set(rules):
+                    tx.save_state(stored.rule.id, to_json(change(state_of(stored.state))))
+
+
+def _lasts(entry: InboxEntry, rule: Rule, state: RuleState) -> bool:
+    """Whether an entry is of the episode that a rule is in."""
+    same = (entry.rule.id, entry.rule.version) == (rule.id, rule.version)
+    episode = entry.episode == state.episode and entry.kind is not EventKind.CLEARED
+    return same and episode and state.state in (State.FIRING, State.CLEARING)
