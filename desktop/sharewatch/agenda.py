@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from sharewatch.core.schedule import Attempts, held_for, next_due, settled_at
-from sharewatch.hub.errors import HubError, RateLimited
+from sharewatch.hub.errors import Held, HubError
 from sharewatch.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -58,10 +58,10 @@ class Agenda:
         self._awake_at = settled_at(time.time(), random.SystemRandom().random())
 
     def demand_free(self) -> None:
-        """Raise ``RateLimited`` while the source asks to be left alone, also after a restart."""
+        """Raise ``Held`` while the source asks to be left alone, also after a restart."""
         wait = held_for(self._attempts, int(time.time()))
         if wait:
-            raise RateLimited(wait)
+            raise Held(wait)
 
     def note_hold(self, seconds: float) -> None:
         """The source asks to be left alone: remembered at once, whatever ends this program."""

@@ -39,9 +39,9 @@ class Asked:
 class Reply:
     """What to send, and how badly.
 
-    ``cut`` hangs up after that many bytes of the body, ``length`` sends a Content-Length (else
-    the body ends with the connection), ``drip_s`` pauses after every byte of the body, and
-    ``stall`` sends nothing at all until the server closes.
+    ``cut`` hangs up after that many bytes of the body, ``cut_head`` of the head, ``length`` sends
+    a Content-Length (else the body ends with the connection), ``drip_s`` pauses after every byte
+    of the body, and ``stall`` sends nothing at all until the server closes.
     """
 
     status: int = 200
@@ -49,6 +49,7 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     kind: str = JSON
     cut: int | None = None
+    cut_head: int | None = None
     length: bool = True
     drip_s: float = 0.0
     drip_head_s: float = 0.0
@@ -123,7 +124,13 @@ class _Handler(BaseHTTPRequestHandler):
         if reply.length:
             head.setdefault("Content-Length", str(len(reply.body)))
         lines = [f"HTTP/1.1 {reply.status} Said", *(f"{k}: {v}" for k, v in head.items() if v)]
-        self._drip("\r\n".join([*lines, "", ""]).encode(), reply.drip_head_s)
+        whole = "\r\n".join([*lines, "", ""]).encode()
+        if reply.cut_head is not None:
+            assert reply.cut_head < len(whole)
+            self.close_connection = True
+            self.wfile.write(whole[: reply.cut_head])
+            return
+        self._drip(whole, reply.drip_head_s)
         self._drip(reply.body[: reply.cut], reply.drip_s)
         if reply.cut is not None or not reply.length:
             self.close_connection = True

@@ -11,6 +11,7 @@ import time
 import traceback
 import tracemalloc
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from sharewatch.hub.errors import (
     BadPage,
     Cancelled,
     ForeignHost,
+    Held,
     HubError,
     Missing,
     NotTheHub,
@@ -380,6 +382,81 @@ def test_a_limit_that_stays_says_when_to_come_back(
     assert client.requests == 4
 
 
+def test_within_a_wait_that_was_left_to_the_caller_nothing_is_asked(
+    hub: ScriptedHub, client: HubClient, clock: Clock, stop: threading.Event
+) -> None:
+    hub.say(Reply(503, headers={"Retry-After": "3600"}), page([row(1)]))
+    with pytest.raises(ServerFault) as fault:
+        client.sweep_owner("Qwen", stop=stop)
+    assert fault.value.retry_in == 3600
+    assert client.hold == 3600
+    clock.now += 600
+    for ask in (
+        lambda: client.sweep_owner("Qwen", stop=stop),
+        lambda: client.probe(stop),
+        lambda: client.universe_page(None, None, stop),
+        lambda: client.model("gpt2", stop=stop),
+    ):
+        with pytest.raises(Held, match=r"left alone for a while\. It may .* about 50 min\."):
+            ask()
+    assert len(hub.asked) == 1
+    clock.now += 3000
+    assert client.hold == 0
+    assert len(client.sweep_owner("Qwen", stop=stop).rows) == 1
+
+
+def test_a_refusal_that_names_a_time_is_heeded_too(
+    hub: ScriptedHub, client: HubClient, stop: threading.Event
+) -> None:
+    hub.say(Reply(403, headers={"Retry-After": "700"}))
+    with pytest.raises(Refused):
+        client.sweep_owner("Qwen", stop=stop)
+    assert client.hold == 700
+    with pytest.raises(Held):
+        client.sweep_owner("google", stop=stop)
+    assert len(hub.asked) == 1
+
+
+def test_the_last_request_of_a_window_holds_whoever_asks_next(
+    hub: ScriptedHub, client: HubClient, clock: Clock, stop: threading.Event
+) -> None:
+    hub.say(page([row(1)], RateLimit='"api";r=0;t=40'), page([row(1)]))
+    client.sweep_owner("Qwen", stop=stop)
+    assert client.hold == 41
+    client.sweep_owner("google", stop=stop)
+    assert clock.waits == [41.0]
+
+
+@pytest.mark.parametrize("status", [408, 429, 500, 503])
+def test_a_probe_is_one_small_request_and_never_repeated(
+    hub: ScriptedHub, client: HubClient, clock: Clock, stop: threading.Event, status: int
+) -> None:
+    hub.say(Reply(status))
+    with pytest.raises(HubError):
+        client.probe(stop)
+    hub.say(page([row(1)]))
+    client.probe(stop)
+    assert [asked.target for asked in hub.asked] == ["/api/models?limit=1"] * 2
+    assert clock.waits == []
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(body=b"<html>sign in", kind="text/html"),
+        Reply(body=b'{"error":"x"}'),
+        Reply(body=b"[{"),
+        Reply(302, headers={"Location": "http://portal.example/"}),
+    ],
+)
+def test_a_probe_takes_nothing_else_for_the_hub(
+    hub: ScriptedHub, client: HubClient, stop: threading.Event, reply: Reply
+) -> None:
+    hub.say(reply)
+    with pytest.raises(HubError):
+        client.probe(stop)
+
+
 def test_a_sign_in_page_is_not_the_hub(
     hub: ScriptedHub, client: HubClient, stop: threading.Event
 ) -> None:
@@ -454,6 +531,15 @@ def test_a_body_cut_at_any_byte_is_refused_whole(
                 client.sweep_owner("Qwen", stop=stop)
         hub.say(Reply(200, whole.body, whole.headers, length=length))
         assert len(client.sweep_owner("Qwen", stop=stop).rows) == 2
+
+
+def test_a_head_cut_at_any_byte_is_no_answer(hub: ScriptedHub, stop: threading.Event) -> None:
+    whole = replace(SMALL, headers={"Link": next_link("/api/models?cursor=x")})
+    with HubClient(hub.url, max_attempts=1) as client:
+        for cut in range(180):
+            hub.say(replace(whole, cut_head=cut, length=False))
+            with pytest.raises(Offline):
+                client.sweep_owner("Qwen", stop=stop)
 
 
 def test_a_damaged_or_overlong_packed_body_is_refused(

@@ -18,15 +18,13 @@ import httpx
 
 from sharewatch.core.identity import is_model_id
 from sharewatch.core.snapshot import BadRow, ModelRow, OwnerSweep
-from sharewatch.core.words import span
 from sharewatch.hub.access import Token
-from sharewatch.hub.errors import BadPage, Cancelled, HubError, Missing, RateLimited
-from sharewatch.hub.limits import Budget, backoff
+from sharewatch.hub.errors import BadPage, Missing
+from sharewatch.hub.limits import Budget
 from sharewatch.hub.line import Answer, Line
+from sharewatch.hub.patience import Patience
 from sharewatch.hub.universe import UniversePage, read_universe_page
 from sharewatch.hub.wire import EXPAND, SIZED_EXPAND, parse_model, parse_page
-
-_WAIT_SLICE_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +70,10 @@ class HubClient:
 
     ``deadline_s`` is for each request as a whole, ``max_bytes`` for each answer on the wire and
     unpacked, ``max_attempts`` for each page. A wait longer than ``patience_s`` is left to the
-    caller as ``RateLimited``. ``clock`` counts seconds for deadlines and budgets, ``wall`` gives
-    UTC seconds, ``wait(stop, seconds)`` sleeps and says whether it was called off. Proxies of
-    the environment are used only with ``trust_env``.
+    caller: the fault that asked for it is raised, and ``Held`` for all that is asked within it.
+    ``clock`` counts seconds for deadlines and budgets, ``wall`` gives UTC seconds,
+    ``wait(stop, seconds)`` sleeps and says whether it was called off. Proxies of the environment
+    are used only with ``trust_env``.
     """
 
     def __init__(
@@ -107,12 +106,16 @@ class HubClient:
         )
         self._clock = clock
         self._wall = wall
-        self._rng = rng or random.SystemRandom()
-        self._wait = wait
+        self._patience = Patience(
+            self._line,
+            clock,
+            rng or random.SystemRandom(),
+            wait,
+            max_attempts=max_attempts,
+            longest_s=patience_s,
+        )
         self._page_size = page_size
         self._max_pages = max_pages
-        self._max_attempts = max_attempts
-        self._patience_s = patience_s
 
     def __enter__(self) -> Self:
         return self
@@ -138,6 +141,16 @@ class HubClient:
     def budget(self) -> Budget | None:
         """What the Hub last said of its budget, on this client's clock."""
         return self._line.budget
+
+    @property
+    def hold(self) -> float:
+        """Seconds for which the Hub asks to be left alone from now on; 0 when it does not."""
+        return self._patience.hold
+
+    def probe(self, stop: threading.Event) -> None:
+        """One small request that is not repeated: raises ``HubError`` unless it is answered."""
+        url = self._line.url("", [("limit", "1")])
+        parse_page(self._patience.ask(url, stop, _tell_nobody, (), attempts=1).body)
 
     def sweep_owner(
         self,
@@ -165,7 +178,7 @@ class HubClient:
             if listing.pages == self._max_pages:
                 raise BadPage(f"The Hub's listing does not end after {listing.pages} pages.")
             asked.add(str(url))
-            answer = self._ask(
+            answer = self._patience.ask(
                 url, stop, lambda why: on_page(self._note(listing, why)), missing=(404,)
             )
             self._add_page(listing, owner, answer)
@@ -196,7 +209,7 @@ class HubClient:
         """
         return read_universe_page(
             self._line,
-            lambda url: self._ask(url, stop, say, missing=()),
+            lambda url: self._patience.ask(url, stop, say, missing=()),
             task,
             cursor,
             limit=self._page_size,
@@ -213,7 +226,7 @@ class HubClient:
         url = self._line.url(f"/{model_id}", [("expand", name) for name in SIZED_EXPAND])
         # Without a token the Hub says 401 for what it does not have.
         missing = (404,) if self._line.has_token else (401, 404)
-        return parse_model(self._ask(url, stop, _tell_nobody, missing).body)
+        return parse_model(self._patience.ask(url, stop, _tell_nobody, missing).body)
 
     def _add_page(self, listing: _Listing, owner: str, answer: Answer) -> None:
         """Take one page's rows into the listing."""
@@ -236,44 +249,3 @@ class HubClient:
             budget.resets_in(self._clock()) if budget else None,
             waiting,
         )
-
-    def _ask(
-        self,
-        url: httpx.URL,
-        stop: threading.Event,
-        say: Callable[[str], None],
-        missing: tuple[int, ...],
-    ) -> Answer:
-        """One answer, asked for again while the fault is a passing one."""
-        attempt = 0
-        while True:
-            self._keep_budget(stop, say)
-            try:
-                return self._line.get(url, stop, missing)
-            except HubError as why:
-                attempt += 1
-                if not why.passing or attempt >= self._max_attempts:
-                    raise
-                seconds = backoff(attempt - 1, self._rng, floor=why.retry_in)
-                self._pause(seconds, stop, say, why.sentence)
-
-    def _keep_budget(self, stop: threading.Event, say: Callable[[str], None]) -> None:
-        """Wait for the Hub's next window when this one's requests are used up."""
-        budget = self._line.budget
-        seconds = budget.wait(self._clock()) if budget else 0.0
-        if seconds:
-            self._pause(seconds, stop, say, RateLimited.sentence)
-        if stop.is_set():
-            raise Cancelled
-
-    def _pause(
-        self, seconds: float, stop: threading.Event, say: Callable[[str], None], why: str
-    ) -> None:
-        """Wait, saying why and how long. Raises ``RateLimited`` instead of a very long wait."""
-        if seconds > self._patience_s:
-            raise RateLimited(seconds)
-        while seconds > 0:
-            say(f"{why} Next attempt in {span(seconds)}.")  # who hears it may do other work
-            if self._wait(stop, min(seconds, _WAIT_SLICE_S)):
-                raise Cancelled
-            seconds -= _WAIT_SLICE_S

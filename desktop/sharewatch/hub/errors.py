@@ -48,6 +48,12 @@ class RateLimited(HubError):
         super().__init__(f"{self.sentence} {when}", retry_in=retry_in)
 
 
+class Held(RateLimited):
+    """The Hub asked to be left alone, and that time is not over: nothing was asked of it now."""
+
+    sentence = "The Hub asked to be left alone for a while."
+
+
 class ServerFault(HubError):
     """The Hub answered with a 5xx status."""
 
@@ -60,8 +66,8 @@ class Refused(HubError):
 
     sentence = "The Hub refused the request. Check the access token."
 
-    def __init__(self, sentence: str = "", *, status: int = 0) -> None:
-        super().__init__(sentence)
+    def __init__(self, sentence: str = "", *, status: int = 0, retry_in: float = 0.0) -> None:
+        super().__init__(sentence, retry_in=retry_in)
         self.status = status
 
 

@@ -175,9 +175,10 @@ class Line:
         if status >= 500:
             raise ServerFault(retry_in=asked_for)
         if status in (401, 403):
-            raise Refused(status=status)
+            raise Refused(status=status, retry_in=asked_for)
         if status >= 400:
-            raise Refused(f"The Hub refused the request (status {status}).", status=status)
+            said = f"The Hub refused the request (status {status})."
+            raise Refused(said, status=status, retry_in=asked_for)
         raise BadPage(f"The Hub answered with status {status}, which says nothing.")
 
     def _pinned(self, base: httpx.URL, target: str, *, whole_path: bool) -> httpx.URL:
