@@ -6,7 +6,7 @@ import errno
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +127,7 @@ class Connection:
                     copy.close()
             _flush(unfinished)
             unfinished.replace(path)
+            flush_folder(path.parent)
         except OSError as why:
             raise DiskFault(f"The copy {path} could not be written: {why.strerror}.") from why
         finally:
@@ -153,7 +154,10 @@ def make_private(path: Path) -> None:
     connection of this process holds on it.
     """
     try:
+        new = [one for one in (path.parent, *path.parent.parents) if not one.exists()]
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in reversed(new):
+            flush_folder(folder.parent)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     except FileExistsError:
         if not path.is_file():
@@ -164,9 +168,15 @@ def make_private(path: Path) -> None:
         raise CannotOpen(f"The database {path} can't be opened: {why.strerror}.") from why
 
 
-def _flush(path: Path) -> None:
+def flush_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk, on systems that can be asked to."""
+    with suppress(OSError):
+        _flush(folder, os.O_RDONLY)
+
+
+def _flush(path: Path, how: int = os.O_RDWR) -> None:
     """Wait until a finished file is on the disk."""
-    handle = os.open(path, os.O_RDWR)
+    handle = os.open(path, how)
     try:
         os.fsync(handle)
     finally:
