@@ -21,6 +21,7 @@ from sharewatch.store.census_models import CensusModels
 from sharewatch.store.columns import UNKNOWN, Columns, pack, unpack
 from sharewatch.store.connection import Connection, Row
 from sharewatch.store.polls import CatalogMark, PollWriter
+from sharewatch.store.seals import census_holds, seal_census
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ class Censuses:
             "WHERE id = ?",
             (at, models, None if covered is None else str(covered), census),
         )
+        seal_census(self._connection, census)
 
     def drop(self, census: int) -> None:
         """Give up a census that will not be finished."""
@@ -147,7 +149,11 @@ class Censuses:
         counting: str,
         sums: Iterable[tuple[tuple[str, str, str], tuple[FamilySum, ...]]],
     ) -> None:
-        """Store family sums by (scope, attribution, measure) in place of earlier ones."""
+        """Store family sums by (scope, attribution, measure) in place of earlier ones.
+
+        A census that no longer reads as it was stored keeps its broken seal.
+        """
+        sound = census_holds(self._connection, census)
         self._connection.change("DELETE FROM census_rollup WHERE census = ?", (census,))
         self._connection.change_many(
             "INSERT INTO census_rollup VALUES (?, ?, ?, ?, ?)",
@@ -167,6 +173,8 @@ class Censuses:
             "UPDATE census SET catalog = ?, counting = ? WHERE id = ?",
             (self._polls.catalog_id(catalog), counting, census),
         )
+        if sound:
+            seal_census(self._connection, census)
 
     def under_way(self, reach: str) -> Census | None:
         """The last census of a reach that was begun and not finished."""
