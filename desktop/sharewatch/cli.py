@@ -99,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("file", type=Path)
     catalog = command("catalog", "commands.catalog", "Which catalog applies; --copy to edit it.")
     catalog.add_argument("--copy", action="store_true", help="copy the shipped one to edit it")
+    command("diagnostics", "diagnose.diagnose", "Print what helps with a fault; no secret in it.")
     return parser
 
 
