@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from sharewatch.core import words
 from sharewatch.core.board import Source, SourceKind
 from sharewatch.core.catalog import Catalog
+from sharewatch.core.plain import one_line
 from sharewatch.core.quiet import quiet_hours
 from sharewatch.core.snapshot import PollKind, Progress
 from sharewatch.core.words import DAY
@@ -116,7 +117,7 @@ def open_replay(where: Place, settings: Settings, series: Path, lineage: Path | 
     recording = read_recording(series, lineage)
     with ExitStack() as stack:
         store = stack.enter_context(Store.open(where.database(demo=False)))
-        source = Source(SourceKind.REPLAY, series.name)
+        source = Source(SourceKind.REPLAY, one_line(series.name))
         demand_source(store, source)
         stack.enter_context(polling(store.path, "replaying"))
         clock = SimulatedClock(recording.dates[0], speed=0)
