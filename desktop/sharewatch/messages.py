@@ -68,7 +68,7 @@ class Messages:
         quiet = self.quiet_until(now)
         if quiet > now:
             return ()
-        self._let_time_pass(now)
+        self.let_time_pass(now)
         if not self._store.outbox.due():
             return ()
         with self._store.write() as tx:
@@ -99,7 +99,7 @@ class Messages:
         until = min(pause.until, now + pause.length)
         return Snooze(until, pause.length) if now < until else None
 
-    def _let_time_pass(self, now: int) -> None:
+    def let_time_pass(self, now: int) -> None:
         """End snoozes and cooldowns that are over; most of the time nothing changes."""
         if not any(_changes(stored, now) for stored in self._store.rules()):
             return
