@@ -16,11 +16,13 @@ from sharewatch.census import (
     LONGEST_S,
     WHOLE_AGAIN_AFTER_S,
     Page,
+    covered_above,
     cutoff_for,
     take_census,
 )
 from sharewatch.census_plan import EVERY_S, CensusPlan
 from sharewatch.core.catalog import Catalog
+from sharewatch.core.health import Ailment
 from sharewatch.core.lineage import Lineage, edges_of
 from sharewatch.core.panel import OTHER, Member
 from sharewatch.core.rules import Direction, Rule
@@ -253,6 +255,32 @@ def test_a_later_census_stops_where_the_first_had_the_part_that_is_wanted(
     assert columns.downloads_30d.min() >= later.cutoff
     rows = world.universe_at(NOON + 7 * DAY)
     assert later.models == sum((row.downloads_30d or 0) >= later.cutoff for row in rows)
+
+
+def test_a_census_cut_at_a_part_moves_no_rule_that_the_rest_could_decide(here: AtWork) -> None:
+    """Of what is listed above a cutoff the large families hold more than they do of everything."""
+    first = take(here)
+    whole = by_family(shares(here.store.censuses.sums(first.id, "30d", "text", OFFICIAL)))["Qwen"]
+    assert whole.share is not None
+    here.clock.set(NOON + DAY)
+    cut = take(here, coverage=Fraction(1, 2))
+    listed = by_family(shares(here.store.censuses.sums(cut.id, "30d", "text", OFFICIAL)))["Qwen"]
+    assert cut.covered is not None
+    assert listed.share is not None
+    assert listed.share > whole.share
+    between = (listed.share + whole.share) / 2
+    sure = listed.share * cut.covered / 2
+    for level in (between, sure):
+        here.desk.alerts.save_rule(Rule("Qwen", Measure.D30, Direction.ABOVE, level, scope="text"))
+    here.clock.set(NOON + 2 * DAY)
+    here.desk.take_census("text", Fraction(1, 2), STOP)
+    assert [line.state for line in here.desk.rules()] == ["NEW", "FIRING"]
+    assert [one.ailment for one in here.desk.board().findings] == [Ailment.BLIND]
+    for measure, part in covered_above(here.store, "text", cut.cutoff).items():
+        assert part is not None, measure
+        assert 0 < part < 1
+    assert covered_above(here.store, "text", 0) == dict.fromkeys(Measure, Fraction(1))
+    assert covered_above(here.store, "hub", 5) == dict.fromkeys(Measure)
 
 
 def test_a_cutoff_is_learnt_only_from_a_whole_census_that_is_not_old(

@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 
 import series
+from at_work import made_up
 from sharewatch import build
 from sharewatch.claimbook import ClaimBook, rule_for, shipped
 from sharewatch.core.claims import Claim, ClaimError, Definition, Relation
 from sharewatch.core.questions import ClaimsOf
-from sharewatch.core.sides import Everything, Families
+from sharewatch.core.shares import FamilySum, Measure
+from sharewatch.core.sides import Everything, Families, Number
 from sharewatch.places import place
 from sharewatch.settings import Settings
+from sharewatch.watching import Seen, claim_evidence
 from sharewatch.window_desk import WindowDesk
 
 HALF = Claim(
@@ -139,3 +142,23 @@ def test_what_no_poll_brings_is_not_watched() -> None:
     month = replace(HALF, definition=Definition(measure="month"))
     with pytest.raises(ClaimError, match="not known at each poll"):
         rule_for(month)
+
+
+def test_a_claim_judged_by_a_cut_census_is_bounded_by_what_lies_beneath() -> None:
+    sums = (FamilySum("Qwen", 600), FamilySum("Gemma", 390))
+    catalog = made_up(Qwen=(["Qwen"], []), Gemma=(["google"], []))
+    rule = rule_for(HALF)
+    whole = claim_evidence(HALF, rule, Seen(1, None, 1, 1), catalog, sums)
+    cut = Seen(1, None, 1, 1, covered={Measure.D30: Fraction(99, 100)})
+    bounded = claim_evidence(HALF, rule, cut, catalog, sums)
+    assert whole.low == whole.high
+    assert bounded.low is not None
+    assert bounded.high is not None
+    assert bounded.low < whole.low < bounded.high
+    unknown = Seen(1, None, 1, 1, covered={Measure.D30: None})
+    assert claim_evidence(HALF, rule, unknown, catalog, sums).low is None
+    over = replace(HALF, right=Number(500), factor=Fraction(1))
+    exact = claim_evidence(over, rule, Seen(1, None, 1, 1), catalog, sums)
+    more = claim_evidence(over, rule, cut, catalog, sums)
+    assert (more.low, exact.low) == (exact.high, exact.low)
+    assert more.high > exact.high

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from sharewatch.census_tally import count_census
-from sharewatch.core.shares import HUB, TEXT
+from sharewatch.core.shares import HUB, TEXT, Measure
 from sharewatch.core.snapshot import TEXT_TASKS, BadRow, ModelRow, Progress
 from sharewatch.core.words import DAY
 from sharewatch.counting import Counting
@@ -24,6 +24,8 @@ from sharewatch.hub.errors import Cancelled, StaleCursor
 from sharewatch.watching import Seen, judge
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from sharewatch.core.catalog import Catalog
     from sharewatch.store.census import Census
     from sharewatch.store.store import Store
@@ -206,25 +208,37 @@ def _finished(
     store: Store, catalog: Catalog, walk: _Walk, reach: str, now: int, *, quiet_until: int
 ) -> Census:
     columns = store.censuses.columns(walk.census)
-    covered = _covered(store, reach, walk.cutoff)
+    covered = covered_above(store, reach, walk.cutoff)
+    part = covered[Measure.D30]
     with store.write() as tx:
-        tx.censuses.finish(walk.census, at=now, models=len(columns.models), covered=covered)
+        tx.censuses.finish(walk.census, at=now, models=len(columns.models), covered=part)
         sums = count_census(tx, Counting(catalog, tx), walk.census, reach)
-        judge(tx, catalog, Seen(walk.census, None, walk.as_of, now, quiet_until), sums)
+        seen = Seen(walk.census, None, walk.as_of, now, quiet_until, covered)
+        judge(tx, catalog, seen, sums)
     return next(one for one in store.censuses.whole((reach,)) if one.id == walk.census)
 
 
-def _covered(store: Store, reach: str, cutoff: int) -> Fraction | None:
-    """The part of all downloads above a cutoff, by the last census that had none."""
+def covered_above(store: Store, reach: str, cutoff: int) -> dict[Measure, Fraction | None]:
+    """The part of all downloads that models at or above a cutoff have, by measure.
+
+    By the last census that had no cutoff; ``None`` where there is none.
+    """
     if cutoff == 0:
-        return Fraction(1)
+        return dict.fromkeys(Measure, Fraction(1))
     whole = [one for one in store.censuses.whole((reach,)) if one.cutoff == 0]
     if not whole:
-        return None
-    counts = store.censuses.columns(whole[-1].id).downloads_30d
-    counts = counts[counts > 0]
-    total = int(counts.sum())
-    return Fraction(int(counts[counts >= cutoff].sum()), total) if total else None
+        return dict.fromkeys(Measure)
+    columns = store.censuses.columns(whole[-1].id)
+    listed = columns.downloads_30d >= cutoff
+    counts = {Measure.D30: columns.downloads_30d, Measure.ALL_TIME: columns.downloads_all_time}
+    return {measure: _part(found, listed) for measure, found in counts.items()}
+
+
+def _part(counts: NDArray[np.int64], listed: NDArray[np.bool_]) -> Fraction | None:
+    """The part of the known counts that is listed."""
+    known = counts > 0
+    total = int(counts[known].sum())
+    return Fraction(int(counts[known & listed].sum()), total) if total else None
 
 
 def _expected_pages(store: Store, reach: str) -> int:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from math import ceil
 from typing import TYPE_CHECKING
 
 from sharewatch.claimbook import HALF, ClaimBook
 from sharewatch.core import alerts
-from sharewatch.core.claims import Claim, Definition, Relation, watched_bounds
+from sharewatch.core.claims import Claim, Definition, Judged, Relation, watched_bounds
 from sharewatch.core.claims import judge as judge_claim
 from sharewatch.core.episodes import EventKind, Evidence, Outcome, RuleState, from_json, to_json
+from sharewatch.core.intervals import Interval, beneath_cutoff
 from sharewatch.core.rules import Rule
-from sharewatch.core.shares import FamilySum, by_family, shares, total
-from sharewatch.core.sides import Figures
+from sharewatch.core.shares import FamilySum, Measure, by_family, shares, total
+from sharewatch.core.sides import Figures, Number
 
 if TYPE_CHECKING:
     from sharewatch.core.catalog import Catalog
@@ -44,7 +46,8 @@ class Seen:
     """What rules are shown: a poll, or a census (``poll`` is ``None``) by its own number.
 
     ``as_of`` is the source's time, ``now`` the clock that messages are delivered by; none is
-    before ``quiet_until``.
+    before ``quiet_until``. ``covered`` is the part of all downloads that a census reached, by
+    measure, ``None`` where that is not known; without it everything was reached.
     """
 
     number: int
@@ -52,6 +55,7 @@ class Seen:
     as_of: int
     now: int
     quiet_until: int = 0
+    covered: Mapping[Measure, Fraction | None] = field(default_factory=dict)
 
 
 def judge(
@@ -78,26 +82,48 @@ def judge(
 def evidence_for(rule: Rule, seen: Seen, sums: tuple[FamilySum, ...]) -> Evidence:
     """What the sums say of the watched share: an exact value, bounds, or nothing."""
     found = by_family(shares(sums)).get(rule.family)
-    if found is None:
+    covered = seen.covered.get(rule.measure, Fraction(1))
+    if found is None or found.low is None or found.high is None or covered is None:
         return Evidence(seen.number, seen.now, None, None)
     published = f"{found.value}/{total(sums)}" if found.share is not None else None
-    return Evidence(seen.number, seen.now, found.low, found.high, published)
+    low, high = beneath_cutoff(found.low, found.high, covered)
+    return Evidence(seen.number, seen.now, low, high, published)
 
 
 def claim_evidence(
     claim: Claim | None, rule: Rule, seen: Seen, catalog: Catalog, sums: tuple[FamilySum, ...]
 ) -> Evidence:
     """What the sums say of a watched claim, as the share that stands for it."""
-    if claim is None:
+    covered = seen.covered.get(rule.measure, Fraction(1))
+    if claim is None or covered is None:
         return Evidence(seen.number, seen.now, None, None)
     definition = Definition(rule.scope, rule.attribution, rule.measure.value)
     judged = judge_claim(claim, Figures(seen.as_of, sums, catalog.facts), definition)
-    bounds = watched_bounds(judged)
+    bounds = watched_bounds(_widened(judged, _beneath(sums, covered)))
     if bounds is None:
         return Evidence(seen.number, seen.now, None, None)
     low, high = (_beside_a_draw(claim.relation, end) for end in bounds)
-    published = f"{judged.left}/{judged.right}" if low == high else None
+    exact = judged.left is not None and judged.right is not None
+    published = f"{judged.left}/{judged.right}" if exact else None
     return Evidence(seen.number, seen.now, low, high, published)
+
+
+def _beneath(sums: tuple[FamilySum, ...], covered: Fraction) -> int:
+    """As many downloads as may lie beneath a census's cutoff."""
+    listed = total(sums)
+    return ceil(listed * (1 - covered) / covered) if listed and covered else 0
+
+
+def _widened(judged: Judged, beneath: int) -> Judged:
+    """A claim whose sides may each have what lies beneath a cutoff; a number has none of it."""
+    right = judged.right_bounds
+    if not isinstance(judged.claim.right, Number):
+        right = _with_more(right, beneath)
+    return replace(judged, left_bounds=_with_more(judged.left_bounds, beneath), right_bounds=right)
+
+
+def _with_more(bounds: Interval | None, beneath: int) -> Interval | None:
+    return bounds and Interval(bounds.low, bounds.high + beneath)
 
 
 def _beside_a_draw(relation: Relation, share: Fraction) -> Fraction:

@@ -20,6 +20,7 @@ from sharewatch.core.intervals import (
     CARRY_FOR_S,
     WINDOW_DRIFT,
     Interval,
+    beneath_cutoff,
     carried,
     carry_all_time,
     carry_window,
@@ -115,3 +116,22 @@ def test_real_namespaces_seldom_move_further_in_36_hours_than_is_allowed(shared:
                 within.append(moved <= WINDOW_DRIFT)
     assert len(within) == 172
     assert Fraction(sum(within), len(within)) > Fraction(94, 100)
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=2, max_size=6), st.lists(st.integers(0, 10**5)))
+def test_a_share_of_all_lies_within_what_its_listed_part_allows(
+    listed: list[int], rest: list[int]
+) -> None:
+    """The rest is divided among families in any way; here each may have some, or the first all."""
+    top, below = sum(listed), sum(rest)
+    if not top:
+        return
+    covered = Fraction(top, top + below)
+    share = Fraction(listed[0], top)
+    low, high = beneath_cutoff(share, share, covered)
+    for own in {0, below, *rest}:
+        assert low <= Fraction(listed[0] + own, top + below) <= high
+    assert (low, high) == (
+        Fraction(listed[0], top + below),
+        Fraction(listed[0] + below, top + below),
+    )

@@ -83,6 +83,15 @@ def share_interval(
     )
 
 
+def beneath_cutoff(low: Fraction, high: Fraction, covered: Fraction) -> tuple[Fraction, Fraction]:
+    """The bounds of a share of all, from those of its part that was listed down to a cutoff.
+
+    ``covered`` is the listed part c of all downloads. Nothing of the rest may be the family's, or
+    everything: S_lo = s_lo · c and S_hi = s_hi · c + (1 − c).
+    """
+    return low * covered, high * covered + 1 - covered
+
+
 def _sum(parts: Iterable[Interval]) -> Interval:
     known = tuple(parts)
     return Interval(sum(one.low for one in known), sum(one.high for one in known))
