@@ -14,13 +14,12 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from sharewatch import __version__
+from sharewatch.choices import Choices
 from sharewatch.core.board import DEMO, Board, FamilyModels, InboxEntry, SourceKind
-from sharewatch.core.catalog import CatalogError
 from sharewatch.errands import Errands
 from sharewatch.faults import KNOWN
-from sharewatch.hub import access
-from sharewatch.places import Place, catalog_path, copy_catalog, place, read_catalog
-from sharewatch.settings import Settings, SettingsError, read_settings, write_settings
+from sharewatch.places import Place, place
+from sharewatch.settings import Settings, SettingsError, read_settings
 from sharewatch.ui import theme
 from sharewatch.ui.instance import Instance
 from sharewatch.ui.notifications import Notifier, compose
@@ -49,21 +48,22 @@ class Sharewatch(QObject):
     ) -> None:
         super().__init__()
         self._app = app
-        self._chosen = chosen
         self._where = where
-        self._demo: bool = chosen.demo
         self._board: Board | None = None
-        self._settings = settings
-        theme.apply_theme(app, self._settings.theme)
+        self._choices = Choices(chosen, where, settings, self)
+        theme.apply_theme(app, settings.theme)
         self._window = Window()
         self._tray = Tray(self)
         self._notifier = Notifier(self._tray.icon)
         self._instance = Instance(where.data, self)
-        self._worker = Worker(self._open_desk, (*KNOWN, InterruptedError), self)
+        self._worker = Worker(
+            lambda: self._choices.open_desk(self._worker.tell), (*KNOWN, InterruptedError), self
+        )
         self._errands = Errands(self._worker, self)
         self._refresh = QTimer(self, interval=REFRESH_MS)
         self._refresh.timeout.connect(self._look_again)
         self._connect_window()
+        self._connect_choices()
         self._connect_tray()
         self._connect_worker()
 
@@ -71,15 +71,12 @@ class Sharewatch(QObject):
         """Show what is there and begin; False when another instance was raised instead."""
         if not self._instance.claim():
             return False
-        self._window.show_settings(self._settings)
+        self._window.show_settings(self._choices.settings)
         self._show_demo()
         if self._where.window.exists():
             self._window.restore_state(self._where.window.read_bytes())
         self._window.state_changed.connect(self._on_state_changed)
-        hidden = self._chosen.background or (
-            self._settings.start_in_tray and self._settings.consented
-        )
-        if not hidden:
+        if not self._choices.hidden:
             self._window.show()
         self._tray.start()
         QTimer.singleShot(0, self._worker.start)  # once the window is painted
@@ -107,18 +104,25 @@ class Sharewatch(QObject):
         self._errands.run_for(window)
         window.poll_requested.connect(self._on_poll_requested)
         window.cancel_requested.connect(self._on_cancel_requested)
-        window.settings_changed.connect(self._on_settings_changed)
-        window.consented.connect(self._on_settings_changed)
-        window.demo_requested.connect(lambda: self._open_demo(True))
-        window.demo_left.connect(lambda: self._open_demo(False))
-        window.catalog_copy_requested.connect(self._on_catalog_copy_requested)
+        window.settings_changed.connect(self._choices.change)
+        window.consented.connect(self._choices.change)
+        window.demo_requested.connect(lambda: self._choices.go_to_demo(True))
+        window.demo_left.connect(lambda: self._choices.go_to_demo(False))
+        window.catalog_copy_requested.connect(self._choices.copy_catalog)
         window.catalog_opened.connect(open_outside)
         window.link_opened.connect(open_outside)
         window.data_folder_requested.connect(lambda: open_outside(self._where.data))
-        window.model_opened.connect(self._on_model_opened)
+        window.model_opened.connect(self._choices.open_model)
         window.closed_to_tray.connect(self._on_closed_to_tray)
         window.quit_requested.connect(self.quit)
         self._instance.raise_requested.connect(window.raise_up)
+
+    def _connect_choices(self) -> None:
+        choices = self._choices
+        choices.changed.connect(self._window.show_settings)
+        choices.changed.connect(lambda settings: theme.apply_theme(self._app, settings.theme))
+        choices.refused.connect(self._window.show_problem)
+        choices.desk_changed.connect(self._on_desk_changed)
 
     def _connect_tray(self) -> None:
         tray = self._tray
@@ -138,25 +142,6 @@ class Sharewatch(QObject):
         self._worker.progressed.connect(self._window.show_progress)
         self._worker.poll_failed.connect(self._window.show_problem)
 
-    # -- the poll thread ------------------------------------------------------------------
-
-    def _open_desk(self) -> WindowDesk:
-        """Called on the poll thread: what it works at, imported there beside a painted window."""
-        from sharewatch import build, demo  # noqa: PLC0415
-
-        settings = self._settings.with_endpoint(self._chosen.endpoint)
-        if self._demo:
-            speed = self._chosen.days_per_minute or demo.DAYS_PER_MINUTE
-            at_work = demo.open_demo(
-                self._where, settings, days_per_minute=speed, between=self._worker.tell
-            )
-            return WindowDesk(at_work.desk)
-        return WindowDesk(build.open_desk(self._where, settings, may_poll=settings.consented))
-
-    def _endpoint(self) -> str:
-        """The Hub that is asked."""
-        return access.endpoint(self._settings.with_endpoint(self._chosen.endpoint).endpoint)
-
     # -- from the thread -----------------------------------------------------------------
 
     @Slot(object)
@@ -165,9 +150,10 @@ class Sharewatch(QObject):
         self._window.show_board(board)
         self._tray.show_board(board)
         self._errands.look_after(board)
-        unasked = board.source.kind is SourceKind.HUB and not self._settings.consented
-        if unasked and not self._demo:
-            self._window.show_first_run(self._settings, urlsplit(self._endpoint()).netloc)
+        choices = self._choices
+        unasked = board.source.kind is SourceKind.HUB and not choices.settings.consented
+        if unasked and not choices.demo:
+            self._window.show_first_run(choices.settings, urlsplit(choices.endpoint).netloc)
         self._deliver()
 
     @Slot(object)
@@ -211,41 +197,11 @@ class Sharewatch(QObject):
         self._errands.call_off()
         self._worker.post(WindowDesk.postpone)
 
-    @Slot(object)
-    def _on_settings_changed(self, settings: Settings) -> None:
-        before = self._settings
-        try:
-            if settings.catalog != before.catalog:
-                read_catalog(catalog_path(settings))
-            write_settings(self._where.settings, settings)
-        except (CatalogError, OSError) as why:
-            self._window.show_problem(f"The settings were not changed: {why}")
-            settings = before
-        self._settings = settings
-        self._window.show_settings(settings)
-        theme.apply_theme(self._app, settings.theme)
-        if before.for_polling() != settings.for_polling():
-            self._errands.begin_anew()
-
-    def _open_demo(self, demo: bool) -> None:
-        """Go to the demo, or back to the user's own data."""
-        self._demo = demo
-        self._show_demo()
-        self._errands.begin_anew(elsewhere=True)
-
-    @Slot()
-    def _on_catalog_copy_requested(self) -> None:
-        try:
-            changed = copy_catalog(self._where, self._settings)
-        except OSError as why:
-            self._window.show_problem(f"The catalog could not be copied: {why}")
-            return
-        self._on_settings_changed(changed)
-        open_outside(changed.catalog)
-
-    @Slot(str)
-    def _on_model_opened(self, model_id: str) -> None:
-        open_outside(f"{self._endpoint()}/{model_id}")
+    @Slot(bool)
+    def _on_desk_changed(self, elsewhere: bool) -> None:
+        if elsewhere:
+            self._show_demo()
+        self._errands.begin_anew(elsewhere=elsewhere)
 
     @Slot(bool)
     def _on_tray_available(self, available: bool) -> None:
@@ -257,13 +213,14 @@ class Sharewatch(QObject):
 
     @Slot()
     def _on_closed_to_tray(self) -> None:
-        if not self._settings.tray_hint_shown:
+        settings = self._choices.settings
+        if not settings.tray_hint_shown:
             self._tray.show_hint()
-            self._on_settings_changed(self._settings.with_hint_shown())
+            self._choices.change(settings.with_hint_shown())
 
     def _show_demo(self) -> None:
         """Label the demo from its first frame on, before there is anything to show."""
-        if self._demo:
+        if self._choices.demo:
             now = int(time.time())
             self._window.show_board(Board(DEMO, now, now))
 
