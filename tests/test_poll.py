@@ -365,7 +365,7 @@ def test_an_address_that_lists_nothing_at_all_is_not_the_hub(replay: build.Repla
 def test_two_programs_do_not_poll_into_one_database_at_once(replay: build.Replay) -> None:
     with polling(replay.desk.store.path), pytest.raises(StoreBusy, match="Another Sharewatch"):
         replay.desk.poll(STOP)
-    replay.desk._agenda = Agenda(replay.desk.store, 3600, 0)
+    replay.desk.agenda = Agenda(replay.desk.store, 3600, 0)
     assert replay.desk.poll(STOP).poll.complete
 
 
@@ -385,7 +385,7 @@ def test_a_full_disk_is_remembered_in_memory_and_not_asked_for_at_once(
 def test_what_the_source_asked_for_is_kept_over_a_restart(tmp_path: Path) -> None:
     where = place(tmp_path)
     with build.open_desk(where, Settings(endpoint="http://127.0.0.1:9")) as desk:
-        desk._agenda.note_failed(RateLimited(7200))
+        desk.agenda.note_failed(RateLimited(7200))
         desk.postpone()
     with (
         build.open_desk(where, Settings(endpoint="http://127.0.0.1:9")) as desk,

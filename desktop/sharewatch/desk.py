@@ -88,7 +88,7 @@ class Desk:
         self._clock = clock
         self._stale_after_s = stale_after_s or stale_after(interval_s)
         self.viewing = viewing
-        self._agenda = Agenda(store, interval_s, jitter_s)
+        self.agenda = Agenda(store, interval_s, jitter_s)
         self.messages = Messages(store, quiet)
         self.alerts = Alerting(store, self.messages, lambda: self.catalog, self._now)
         self.health = HealthBook(store)
@@ -132,8 +132,8 @@ class Desk:
             source_now=now,
             made_at=int(time.time()),
             stale_after_s=self._stale_after_s,
-            next_poll_at=self._agenda.due_at() if self._hub else None,
-            problem=self._agenda.problem,
+            next_poll_at=self.agenda.due_at() if self._hub else None,
+            problem=self.agenda.problem,
             snoozed_until=snooze.until if snooze else None,
             census_due=self.census_due(),
             found=found,
@@ -238,21 +238,21 @@ class Desk:
                 now = self._now()
                 quiet = self.messages.quiet_until(now)
                 recorded = enter(tx, self.catalog, swept, now, quiet_until=quiet)
-                self._agenda.note_stored()
+                self.agenda.note_stored()
         except Cancelled:
             raise
         except (HubError, StoreError, CatalogError) as why:
-            self._agenda.note_failed(why)
+            self.agenda.note_failed(why)
             raise
         return recorded
 
     def next_due(self) -> float | None:
         """How long until a poll is due on this machine's clock; ``None`` if none ever is."""
-        return None if self._hub is None else max(0.0, self._agenda.due_at() - time.time())
+        return None if self._hub is None else max(0.0, self.agenda.due_at() - time.time())
 
     def postpone(self) -> None:
         """The user called a poll off: the next one is due an interval from now."""
-        self._agenda.note_called_off()
+        self.agenda.note_called_off()
 
     # -- messages and health ---------------------------------------------------------------
 
@@ -278,7 +278,7 @@ class Desk:
             vitals_of(
                 self.store,
                 self.source.kind,
-                self._agenda,
+                self.agenda,
                 self._noted,
                 age_of_clock=now,
                 stale_after_s=self._stale_after_s,
@@ -292,7 +292,7 @@ class Desk:
         """Whom to ask, if anybody is to be asked and does not ask to be left alone."""
         if self._hub is None:
             raise NotPolledError(_WHY_NOT[self.source.kind].format(label=self.source.label))
-        self._agenda.demand_free()
+        self.agenda.demand_free()
         return self._hub
 
     def _now(self) -> int:

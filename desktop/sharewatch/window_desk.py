@@ -50,6 +50,10 @@ class WindowDesk:
         self._desk.postpone()
         return self.board()
 
+    def note_woken(self) -> None:
+        """The machine slept: what is overdue comes once the network had time to come back."""
+        self._desk.agenda.note_woken()
+
     def board(self) -> Board:
         """Everything there is to show."""
         return self._desk.board()
