@@ -55,6 +55,13 @@ class Faulty:
     def requests(self) -> int:
         return self.client.requests
 
+    @property
+    def hold(self) -> float:
+        return self.client.hold
+
+    def probe(self, stop: threading.Event) -> None:
+        self.client.probe(stop)
+
     def sweep_owner(
         self, owner: str, *, stop: threading.Event, on_page: Callable[[PageNote], None]
     ) -> OwnerSweep:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import math
 import random
 import time
-from contextlib import suppress
-from dataclasses import asdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from threading import Event
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from sharewatch.core.schedule import Attempts, held_for, next_due, settled_at
-from sharewatch.hub.errors import Held, HubError
+from sharewatch.hub.errors import Cancelled, Held, HubError
 from sharewatch.store.errors import StoreError
 
 if TYPE_CHECKING:
+    from sharewatch.core.snapshot import Progress
+    from sharewatch.poll import Hub
     from sharewatch.store.store import Store
 
 _ATTEMPTS = "attempts"
@@ -29,8 +33,7 @@ class Agenda:
         self._interval_s = interval_s
         self._jitter_s = jitter_s
         self._awake_at = 0
-        stored = store.meta(_ATTEMPTS)
-        self._attempts = Attempts(**json.loads(stored)) if stored else Attempts()
+        self._attempts = _read(store.meta(_ATTEMPTS))
         self.problem = store.meta(_PROBLEM) or None
 
     @property
@@ -40,7 +43,7 @@ class Agenda:
 
     @property
     def failed_since(self) -> int | None:
-        """When they began to fail, in UTC seconds of this machine; ``None`` while none does."""
+        """Since when the source can't be read, in UTC seconds of this machine, if it can't be."""
         return self._attempts.down_since
 
     @property
@@ -57,11 +60,39 @@ class Agenda:
         """The machine slept: what is overdue comes once the network had time to come back."""
         self._awake_at = settled_at(time.time(), random.SystemRandom().random())
 
-    def demand_free(self) -> None:
-        """Raise ``Held`` while the source asks to be left alone, also after a restart."""
-        wait = held_for(self._attempts, int(time.time()))
-        if wait:
+    @property
+    def hold(self) -> int:
+        """Seconds for which the source still asks to be left alone, also after a restart."""
+        return held_for(self._attempts, int(time.time()))
+
+    def demand_free(self, hold_known: float = 0.0) -> None:
+        """Raise ``Held`` while the source asks to be left alone.
+
+        ``hold_known`` is what its client knows of that, for those who wait as long as it does.
+        """
+        if not hold_known and (wait := self.hold):
             raise Held(wait)
+
+    @contextmanager
+    def asking(
+        self, hub: Hub, stop: Event, between: Callable[[Progress], None]
+    ) -> Iterator[Callable[[Progress], None]]:
+        """While the source is asked; gives what to call in the place of ``between``.
+
+        Where it could not be read for long it is asked one thing first, and raises ``HubError`` if
+        it does not answer. When it asks to be left alone, that is remembered before the wait.
+        """
+
+        def heard(progress: Progress) -> None:
+            self.note_hold(hub.hold)
+            between(progress)
+
+        try:
+            if self.breaker_open:
+                hub.probe(stop)
+            yield heard
+        finally:
+            self.note_hold(hub.hold)
 
     def note_hold(self, seconds: float) -> None:
         """The source asks to be left alone: remembered at once, whatever ends this program."""
@@ -78,9 +109,14 @@ class Agenda:
 
     def note_failed(self, why: Exception) -> None:
         """A poll came to nothing; a disk that can't take the note has it in memory."""
+        if isinstance(why, Cancelled):
+            return
         now = time.time()
-        wait = why.retry_in if isinstance(why, HubError) else 0
-        failed = self._attempts.failed(int(now), math.ceil(now + wait) if wait else 0)
+        if isinstance(why, HubError):
+            wait = math.ceil(now + why.retry_in) if why.retry_in else 0
+            failed = self._attempts.failed(int(now), wait)
+        else:
+            failed = self._attempts.failed_here(int(now))
         with suppress(StoreError):
             self._keep(failed, str(why))
         self._attempts, self.problem = failed, str(why)
@@ -90,6 +126,14 @@ class Agenda:
         self._keep(self._attempts.called_off(int(time.time())), self.problem)
 
     def _keep(self, attempts: Attempts, problem: str | None) -> None:
-        self._store.set_meta(_ATTEMPTS, json.dumps(asdict(attempts)))
+        self._store.set_meta(_ATTEMPTS, msgspec.json.encode(attempts).decode())
         self._store.set_meta(_PROBLEM, problem)
         self._attempts, self.problem = attempts, problem
+
+
+def _read(stored: str | None) -> Attempts:
+    """What was kept; what can't be read, and what was not kept then, begins anew."""
+    try:
+        return msgspec.json.decode(stored or "{}", type=Attempts)
+    except msgspec.DecodeError:
+        return Attempts()

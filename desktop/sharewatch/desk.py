@@ -31,7 +31,7 @@ from sharewatch.core.schedule import NotPolledError, stale_after
 from sharewatch.core.snapshot import PollKind, Progress
 from sharewatch.counting import recount
 from sharewatch.health_book import HealthBook, vitals_of
-from sharewatch.hub.errors import Cancelled, HubError
+from sharewatch.hub.errors import HubError
 from sharewatch.messages import Messages, Shown
 from sharewatch.poll import (
     Hub,
@@ -124,7 +124,6 @@ class Desk:
         """Everything there is to show."""
         now = self._now()
         snooze = self.messages.snooze(now)
-        found = self._findings(now)
         return read_board(
             self.store,
             self.catalog,
@@ -136,7 +135,7 @@ class Desk:
             problem=self.agenda.problem,
             snoozed_until=snooze.until if snooze else None,
             census_due=self.census_due(),
-            found=found,
+            found=self._findings(now),
             viewing=self.viewing,
         )
 
@@ -186,26 +185,28 @@ class Desk:
         between: Callable[[Progress], None] = unheard,
     ) -> Census:
         """Take a census, or go on with the one under way; raises ``HubError``."""
-        hub = self._free_hub()
+        hub = self._free_hub(patient=True)
         with polling(self.store.path, "taking a census"):
             self.store.bind_source(self.source)
             self.count_again(stop, between)  # rules begin anew before they see another catalog's
             self._plan.note_begun(self._now())
-            return take_census(
-                self.store,
-                hub,
-                self.catalog,
-                reach,
-                coverage=coverage or COVERAGE,
-                stop=stop,
-                between=between,
-                now=self._clock,
-                quiet_until=self.messages.quiet_until(self._now()),
-            )
+            with self.agenda.asking(hub, stop, between) as heard:
+                return take_census(
+                    self.store,
+                    hub,
+                    self.catalog,
+                    reach,
+                    coverage=coverage or COVERAGE,
+                    stop=stop,
+                    between=heard,
+                    now=self._clock,
+                    quiet_until=self.messages.quiet_until(self._now()),
+                )
 
     def census_due(self) -> str:
         """The reach that a census is due of; empty while there is none, or nobody to ask."""
-        return self._plan.due(self._now()) if self._hub else ""
+        barred = self._hub is None or (self.agenda.hold and not self._hub.hold)
+        return "" if barred else self._plan.due(self._now())
 
     def count_again(self, stop: Event, between: Callable[[Progress], None] = unheard) -> bool:
         """Make sums anew that stand under another catalog or list; whether all are done."""
@@ -230,7 +231,8 @@ class Desk:
         try:
             self.catalog = self._read_catalog()  # the user may have edited it
             asked = owners_to_ask(self.catalog, self.store.lists.paths())
-            swept = sweep(hub, asked, stop=stop, between=between, kind=kind)
+            with self.agenda.asking(hub, stop, between) as heard:
+                swept = sweep(hub, asked, stop=stop, between=heard, kind=kind)
             if self.source.kind is SourceKind.HUB:
                 swept = without_sudden_voids(swept, self.store.owners_with_models())
             with self.store.write() as tx:
@@ -239,8 +241,6 @@ class Desk:
                 quiet = self.messages.quiet_until(now)
                 recorded = enter(tx, self.catalog, swept, now, quiet_until=quiet)
                 self.agenda.note_stored()
-        except Cancelled:
-            raise
         except (HubError, StoreError, CatalogError) as why:
             self.agenda.note_failed(why)
             raise
@@ -288,11 +288,11 @@ class Desk:
             self.health.keep(found, int(time.time()), now)
         return found
 
-    def _free_hub(self) -> Hub:
+    def _free_hub(self, *, patient: bool = False) -> Hub:
         """Whom to ask, if anybody is to be asked and does not ask to be left alone."""
         if self._hub is None:
             raise NotPolledError(_WHY_NOT[self.source.kind].format(label=self.source.label))
-        self.agenda.demand_free()
+        self.agenda.demand_free(self._hub.hold if patient else 0.0)
         return self._hub
 
     def _now(self) -> int:

@@ -38,6 +38,13 @@ class Hub(Protocol):
     def requests(self) -> int:
         """All requests made so far."""
 
+    @property
+    def hold(self) -> float:
+        """Seconds for which it asks to be left alone."""
+
+    def probe(self, stop: Event) -> None:
+        """Ask one thing once; raises ``HubError`` unless it is answered."""
+
     def sweep_owner(
         self, owner: str, *, stop: Event, on_page: Callable[[PageNote], None]
     ) -> OwnerSweep:

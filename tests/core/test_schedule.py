@@ -32,12 +32,15 @@ JITTERS = st.integers(0, 900)
 def histories(draw: st.DrawFn) -> Attempts:
     """What may have happened to an installation, by a clock that jumps as it likes."""
     attempts = Attempts()
-    for what in draw(st.lists(st.sampled_from(["stored", "failed", "held", "off"]), max_size=12)):
+    kinds = st.sampled_from(["stored", "failed", "here", "held", "off"])
+    for what in draw(st.lists(kinds, max_size=12)):
         at = draw(MOMENTS)
         if what == "stored":
             attempts = attempts.stored(at)
         elif what == "failed":
             attempts = attempts.failed(at, draw(st.sampled_from([0, at + 300, at + 10 * YEAR])))
+        elif what == "here":
+            attempts = attempts.failed_here(at)
         elif what == "held":
             attempts = attempts.held(at, at + draw(st.integers(0, 2 * LONGEST_HOLD_S)))
         else:
@@ -145,10 +148,20 @@ def test_five_failures_in_a_row_open_the_breaker_and_a_stored_poll_closes_it() -
     assert attempts.stored(NOW + 100).down_since is None
 
 
-def test_a_run_of_failures_noted_before_its_beginning_was_kept_begins_with_the_latest() -> None:
-    old = Attempts(failures=3, failed_at=NOW)
-    assert old.down_since == NOW
-    assert old.failed(NOW + 60).down_since == NOW
+def test_a_run_of_failures_noted_before_its_beginning_was_kept_begins_with_the_next() -> None:
+    old = Attempts(failures=9, failed_at=NOW)
+    assert not old.open
+    assert old.failed(NOW + 60).down_since == NOW + 60
+
+
+def test_a_disk_that_is_full_is_no_outage_of_the_source() -> None:
+    attempts = Attempts()
+    for count in range(BREAKER_AFTER):
+        attempts = attempts.failed_here(NOW + count)
+    assert attempts.failures == BREAKER_AFTER
+    assert not attempts.open
+    assert attempts.down_since is None
+    assert next_due(attempts, 6 * HOUR, 0, NOW) == NOW + BREAKER_AFTER - 1 + 60 * 16
 
 
 def test_a_run_of_failures_never_begins_in_the_future() -> None:

@@ -31,9 +31,10 @@ class NotPolledError(Exception):
 class Attempts:
     """What came of the polls so far.
 
-    ``failures`` counts those in a row since the last stored poll, the first at ``failed_since``
-    and the latest at ``failed_at``; ``not_before`` is what the source asked for at ``held_at``;
-    ``called_off_at`` is when the user last stopped a poll. 0 is never, or not known.
+    ``failures`` counts those in a row since the last stored poll, the latest at ``failed_at``.
+    The last ``unread`` of them failed at the source and not here, the first at ``failed_since``.
+    ``not_before`` is what the source asked for at ``held_at``; ``called_off_at`` is when the user
+    last stopped a poll. 0 is never.
     """
 
     stored_at: int | None = None
@@ -43,30 +44,36 @@ class Attempts:
     called_off_at: int = 0
     failed_since: int = 0
     held_at: int = 0
+    unread: int = 0
 
     @property
     def open(self) -> bool:
         """Whether the breaker is open: a poll begins with one probe, and ends if that fails."""
-        return self.failures >= BREAKER_AFTER
+        return self.unread >= BREAKER_AFTER
 
     @property
     def down_since(self) -> int | None:
-        """When the present run of failures began; ``None`` while there is none."""
-        return (self.failed_since or self.failed_at) if self.failures else None
+        """Since when the source can't be read; ``None`` if the last it was asked, it could."""
+        return self.failed_since if self.unread else None
 
     def stored(self, at: int) -> Attempts:
         """After a poll was stored; what the source asked for still holds."""
         return Attempts(stored_at=at, not_before=self.not_before, held_at=self.held_at)
 
     def failed(self, at: int, not_before: int = 0) -> Attempts:
-        """After one more failure, in which the source may have asked to be left alone."""
+        """After a poll that failed at the source, which may have asked to be left alone."""
         since = self.down_since
         return replace(
             self.held(at, not_before),
             failures=self.failures + 1,
             failed_at=at,
+            unread=self.unread + 1,
             failed_since=at if since is None else min(since, at),
         )
+
+    def failed_here(self, at: int) -> Attempts:
+        """After a poll that failed for a reason of this machine's own, such as a full disk."""
+        return replace(self, failures=self.failures + 1, failed_at=at, unread=0, failed_since=0)
 
     def held(self, at: int, not_before: int) -> Attempts:
         """After the source asked to be left alone; an earlier word for longer still holds."""
