@@ -22,6 +22,7 @@ from sharewatch.core.board import (
     Source,
 )
 from sharewatch.core.catalog import FamilyFacts
+from sharewatch.core.condition import Condition
 from sharewatch.core.panel import OTHER
 from sharewatch.core.shares import TRACKED, Measure, Share, shares
 from sharewatch.core.words import DAY
@@ -54,6 +55,7 @@ def read_board(
     census_due: str = "",
     found: tuple[Finding, ...] = (),
     viewing: str = "",
+    condition: Condition | None = None,
 ) -> Board:
     """Everything there is to show, as of the last complete poll."""
     shown = store.latest_poll(complete_only=True)
@@ -83,6 +85,7 @@ def read_board(
         findings=found,
         health=store.health.entries(),
         viewing=viewing,
+        condition=condition or Condition(),
     )
 
 

@@ -30,7 +30,7 @@ from sharewatch.core.questions import Question
 from sharewatch.core.schedule import NotPolledError, stale_after
 from sharewatch.core.snapshot import PollKind, Progress
 from sharewatch.counting import recount
-from sharewatch.health_book import HealthBook, vitals_of
+from sharewatch.health_book import HealthBook, condition_of, vitals_of
 from sharewatch.hub.errors import HubError
 from sharewatch.messages import Messages, Shown
 from sharewatch.poll import (
@@ -137,6 +137,7 @@ class Desk:
             census_due=self.census_due(),
             found=self._findings(now),
             viewing=self.viewing,
+            condition=condition_of(self.store, self.agenda),
         )
 
     def models(self, family: str) -> FamilyModels | None:

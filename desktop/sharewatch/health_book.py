@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sharewatch.core import words
 from sharewatch.core.board import SourceKind
+from sharewatch.core.condition import Condition
 from sharewatch.core.health import TOLD, Ailment, Finding, HealthEntry, Vitals
 from sharewatch.store.errors import StoreError
 from sharewatch.watching import state_of
@@ -58,6 +59,16 @@ class HealthBook:
                     outage_id = tx.health.begin(ailment, finding.what, at)
                     if ailment in TOLD:
                         tx.outbox.add_outage(outage_id, now)
+
+
+def condition_of(store: Store, agenda: Agenda) -> Condition:
+    """How watching at one database stands."""
+    return Condition(
+        polls=len(store.polls()),
+        failures=agenda.failures,
+        failing_since=agenda.failed_since,
+        size=store.path.stat().st_size,
+    )
 
 
 def vitals_of(

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from sharewatch.core.catalog import FamilyFacts
+from sharewatch.core.condition import Condition
 from sharewatch.core.episodes import EventKind
 from sharewatch.core.flows import Flow
 from sharewatch.core.health import Finding, HealthEntry
@@ -179,7 +180,8 @@ class Board:
     quarantine, and ``uncounted`` how many polls and censuses are to be counted anew because the
     catalog or a list was changed; ``census_due`` is the reach that wants a census, if one does;
     ``censuses`` is how many there are. ``findings`` are what is wrong with the watching now, and
-    ``health`` the log of what was; ``viewing`` is why nothing can be polled or changed here.
+    ``health`` the log of what was; ``viewing`` is why nothing can be polled or changed here, and
+    ``condition`` how the watching stands in facts.
     """
 
     source: Source
@@ -207,6 +209,7 @@ class Board:
     findings: tuple[Finding, ...] = ()
     health: tuple[HealthEntry, ...] = ()
     viewing: str = ""
+    condition: Condition = field(default_factory=Condition)
 
     @property
     def unread(self) -> int:
