@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from threading import Event
@@ -27,7 +27,7 @@ from sharewatch.core.lineage import Lineage, edges_of
 from sharewatch.core.panel import OTHER, Member
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.shares import DERIVATIVES, OFFICIAL, Measure, by_family, shares
-from sharewatch.core.snapshot import TEXT_TASKS, ModelRow, OwnerSweep, Progress, Sweep
+from sharewatch.core.snapshot import TEXT_TASKS, BadRow, ModelRow, OwnerSweep, Progress, Sweep
 from sharewatch.core.words import DAY
 from sharewatch.hub.client import HubClient
 from sharewatch.hub.demo.ecosystem import Ecosystem
@@ -78,6 +78,31 @@ class Between:
         if self.asked >= self.page:
             self.do(cursor)
         return self.client.universe_page(task, cursor, stop, say)
+
+
+@dataclass
+class Spoilt:
+    """The real client, but of some pages no row can be read."""
+
+    client: HubClient
+    pages: tuple[int, ...]
+    asked: int = 0
+    lost: int = 0
+
+    @property
+    def requests(self) -> int:
+        return self.client.requests
+
+    def universe_page(
+        self, task: str | None, cursor: str | None, stop: Event, say: Callable[[str], None]
+    ) -> Page:
+        self.asked += 1
+        page = self.client.universe_page(task, cursor, stop, say)
+        if self.asked not in self.pages:
+            return page
+        self.lost += len(page.rows)
+        bad = tuple(BadRow("", index, None, "id: nothing") for index in range(len(page.rows)))
+        return replace(page, rows=(), bad_rows=bad)
 
 
 def fail(fault: Exception) -> Callable[[str | None], None]:
@@ -211,6 +236,20 @@ def test_a_stale_place_begins_the_tasks_list_again_and_counts_every_model_once(
         whole = take(here, store=other)
         assert done.models == whole.models
         assert stored(here.store, done, "text", OFFICIAL) == stored(other, whole, "text", OFFICIAL)
+
+
+@pytest.mark.parametrize("pages", [(1,), (2, 3)])
+def test_a_page_of_unreadable_rows_ends_no_list_and_is_counted(
+    here: AtWork, tmp_path: Path, pages: tuple[int, ...]
+) -> None:
+    spoilt = Spoilt(here.client, pages)
+    done = take(here, spoilt, "hub")
+    with Store.open(tmp_path / "other.db") as other:
+        whole = take(here, None, "hub", other)
+    assert spoilt.lost == PAGE * len(pages)
+    assert done.skipped_rows == spoilt.lost
+    assert done.models == whole.models - spoilt.lost
+    assert done.requests == whole.requests
 
 
 def test_a_hub_whose_every_place_is_stale_is_given_up_on(here: AtWork) -> None:

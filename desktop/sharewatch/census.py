@@ -182,9 +182,9 @@ def _begun(store: Store, reach: str, as_of: int, now: int, coverage: Fraction) -
 
 
 def _store_page(store: Store, walk: _Walk, page: Page, requests: int) -> None:
-    """Keep a page together with the place behind it."""
+    """Keep a page together with the place behind it; one of unreadable rows is a page as well."""
     rows = [row for row in page.rows if (row.downloads_30d or 0) >= walk.cutoff]
-    at_end = page.next_cursor is None or not rows
+    at_end = page.next_cursor is None or not (rows or page.bad_rows)
     beneath = page.lowest is not None and page.lowest <= max(0, walk.cutoff - 1)
     walk.task, walk.cursor = (
         (walk.task + 1, None) if at_end or beneath else (walk.task, page.next_cursor)
