@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from sharewatch.core.catalog import CatalogError
 from sharewatch.core.snapshot import Progress
 from sharewatch.hub import access
+from sharewatch.mailing import routes
 from sharewatch.places import Place, catalog_path, copy_catalog, read_catalog
 from sharewatch.settings import Settings, write_settings
 from sharewatch.ui.process import open_outside
@@ -59,7 +60,8 @@ class Choices(QObject):
             speed = self._chosen.days_per_minute or demo.DAYS_PER_MINUTE
             at_work = demo.open_demo(self._where, settings, days_per_minute=speed, between=between)
             return WindowDesk(at_work.desk)
-        return WindowDesk(build.open_desk(self._where, settings, may_poll=settings.consented))
+        desk = build.open_desk(self._where, settings, may_poll=settings.consented)
+        return WindowDesk(desk, routes(settings))
 
     @Slot(object)
     def change(self, settings: Settings) -> None:

@@ -7,9 +7,12 @@ import os
 import re
 import tempfile
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
+
+from sharewatch.channels.places import address, words
 
 DEFAULT_ENDPOINT = "https://huggingface.co"
 _TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]").fullmatch
@@ -64,6 +67,8 @@ class Settings:
         if self.metered not in ("poll", "wait"):
             raise SettingsError(f"metered: {self.metered!r}; it takes poll or wait")
         _demand_quiet_hours(self.quiet_from, self.quiet_to)
+        _demand("command", self.command, words)
+        _demand("webhook", self.webhook, address)
 
     def with_endpoint(self, endpoint: str) -> Settings:
         """The same choices with another Hub; an empty one changes nothing."""
@@ -87,6 +92,15 @@ class Settings:
             self.webhook,
             self.metered,
         )
+
+
+def _demand(key: str, text: str, read: Callable[[str], object]) -> None:
+    """Refuse what can't be read, unless it is empty."""
+    try:
+        if text:
+            read(text)
+    except ValueError as why:
+        raise SettingsError(f"{key}: {why}") from why
 
 
 def _demand_quiet_hours(begin: str, end: str) -> None:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from sharewatch.channels.courier import Post
 from sharewatch.core.answers import Answer, NoAnswer
 from sharewatch.core.board import Board, FamilyModels
+from sharewatch.core.health import Ailment
 from sharewatch.core.questions import Question, Unanswerable
 from sharewatch.core.rules import Rule
 from sharewatch.core.snapshot import Progress
 from sharewatch.hub.errors import Cancelled
+from sharewatch.mailing import Mailing
 
 if TYPE_CHECKING:
+    from sharewatch.channels.courier import Channel, Receipt
     from sharewatch.core.claims import Claim
-    from sharewatch.core.health import Ailment
     from sharewatch.desk import Desk
     from sharewatch.importing import Brought
     from sharewatch.messages import Shown
@@ -27,8 +30,9 @@ if TYPE_CHECKING:
 class WindowDesk:
     """A desk that answers in boards. It delivers messages, so it resumes what came due."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, leading: Mapping[Channel, str] | None = None) -> None:
         self._desk = desk
+        self._mailing = Mailing(desk.store, desk.messages, desk.source, leading or {})
         try:
             desk.resume()
         except BaseException:
@@ -182,6 +186,17 @@ class WindowDesk:
         """The desktop took none of them."""
         self._desk.messages.give_back()
 
+    def letters(self) -> Post:
+        """What the further channels are to be sent now."""
+        post = Post(self._mailing.letters())
+        self._desk.note(Ailment.CHANNEL, self._mailing.trouble())
+        return post
+
+    def note_receipt(self, receipt: Receipt) -> Post:
+        """What became of a letter; the next one follows."""
+        self._mailing.note(receipt)
+        return self.letters()
+
     def acknowledge(self, entries: tuple[int, ...]) -> Board:
         """No repeats of these alerts until they are over."""
         self._desk.alerts.acknowledge(entries)
@@ -204,4 +219,5 @@ class WindowDesk:
 
     def close(self) -> None:
         """Close the database and the network."""
+        self._mailing.close()
         self._desk.close()

@@ -1,49 +1,129 @@
-"""One poll's alerts as one message of the desktop. The inbox is the record, this only a hint."""
+"""What is due, as messages of the desktop: alerts in one, health in another.
+
+The inbox is the record, a message only a hint.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QSystemTrayIcon
 
+from sharewatch.channels.message import (
+    BODY_LENGTH,
+    OPEN,
+    SNOOZE,
+    TITLE_LENGTH,
+    Action,
+    Message,
+    Urgency,
+    plain,
+)
 from sharewatch.core import words
 from sharewatch.core.board import Board, InboxEntry, SourceKind
-from sharewatch.core.episodes import EventKind
+from sharewatch.core.episodes import EventKind, Notice
+from sharewatch.core.health import GRAVE, HealthEntry
 from sharewatch.core.shares import OFFICIAL
 from sharewatch.ui.sentences import event_sentence, scope_size
 
 translate = QCoreApplication.translate
 
-TITLE_LENGTH = 63
-BODY_LENGTH = 255
-SHOWN_MS = 10_000
+SNOOZE_S = 3600
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A message for the desktop: the inbox entries it stands for, and plain text."""
+class Due(Protocol):
+    """A message that is due, as the outbox has it."""
 
-    ids: tuple[int, ...]
-    title: str
-    body: str
+    @property
+    def id(self) -> int:
+        """Its row."""
+        ...
+
+    @property
+    def notice(self) -> Notice:
+        """What it tells."""
+        ...
+
+    @property
+    def entry(self) -> InboxEntry | HealthEntry:
+        """What it is about."""
+        ...
+
+    @property
+    def shown_as(self) -> str:
+        """What the desktop called the last message of its rule."""
+        ...
 
 
-def compose(entries: Sequence[InboxEntry], board: Board | None) -> Notice:
-    """Say one poll's entries (one or more) in one message that every desktop can show."""
+def compose(due: Sequence[Due], board: Board | None) -> list[Message]:
+    """Say all that is due in two messages at most, which every desktop can show."""
+    alerts = [(one, one.entry) for one in due if isinstance(one.entry, InboxEntry)]
+    outages = [(one, one.entry) for one in due if isinstance(one.entry, HealthEntry)]
+    messages = [_of_alerts(alerts, board)] if alerts else []
+    return messages + ([_of_health(outages, board)] if outages else [])
+
+
+def trial() -> Message:
+    """A message to see whether and how messages are shown."""
+    return Message(
+        tag="sharewatch-trial",
+        title=translate("notifications", "Sharewatch: a test message"),
+        body=translate("notifications", "Alerts will come the same way."),
+        actions=(Action(OPEN, translate("notifications", "Open")),),
+    )
+
+
+def _of_alerts(told: Sequence[tuple[Due, InboxEntry]], board: Board | None) -> Message:
+    first, entry = told[0]
+    alone = len(told) == 1
+    about = f"rule-{entry.rule.id}" if alone else f"alerts-{first.id}"
+    return Message(
+        tag=_tag(about, board),
+        title=plain(_mark(board) + _title(told), TITLE_LENGTH),
+        body=plain(_body([_sentence(one, board) for _, one in told]), BODY_LENGTH),
+        notices=tuple(one.id for one, _ in told),
+        about=entry.id,
+        actions=(
+            Action(OPEN, translate("notifications", "Open")),
+            Action(SNOOZE, translate("notifications", "Snooze 1 h")),
+        ),
+        replaces=first.shown_as if alone else "",
+    )
+
+
+def _of_health(told: Sequence[tuple[Due, HealthEntry]], board: Board | None) -> Message:
+    grave = any(entry.ailment in GRAVE for _, entry in told)
+    title = (
+        translate("notifications", "The watching is disturbed")
+        if grave
+        else translate("notifications", "Something wants a look")
+    )
+    return Message(
+        tag=_tag("health", board),
+        title=plain(_mark(board) + title, TITLE_LENGTH),
+        body=plain(_body([entry.what for _, entry in told]), BODY_LENGTH),
+        notices=tuple(one.id for one, _ in told),
+        urgency=Urgency.NORMAL if grave else Urgency.LOW,
+        category="x-sharewatch.health",
+        actions=(Action(OPEN, translate("notifications", "Open")),),
+    )
+
+
+def _tag(about: str, board: Board | None) -> str:
+    """Stable over restarts, and another one in the demo."""
+    kind = board.source.kind if board is not None else SourceKind.HUB
+    return f"sharewatch-{kind}-{about}"
+
+
+def _mark(board: Board | None) -> str:
     demo = board is not None and board.source.kind is SourceKind.DEMO
-    mark = translate("notifications", "Demo: ") if demo else ""
-    sentences = [
-        translate("notifications", "{what} · {scope}, {day}").format(
-            what=event_sentence(entry), scope=_scope(entry, board), day=words.day(entry.as_of)
-        )
-        for entry in entries
-    ]
-    return Notice(
-        ids=tuple(entry.id for entry in entries),
-        title=_cut(_plain(mark + _title(entries)), TITLE_LENGTH),
-        body=_plain(_body(sentences)),
+    return translate("notifications", "Demo: ") if demo else ""
+
+
+def _sentence(entry: InboxEntry, board: Board | None) -> str:
+    return translate("notifications", "{what} · {scope}, {day}").format(
+        what=event_sentence(entry), scope=_scope(entry, board), day=words.day(entry.as_of)
     )
 
 
@@ -57,15 +137,17 @@ def _scope(entry: InboxEntry, board: Board | None) -> str:
     return translate("notifications", "{scope} scope").format(scope=rule.scope)
 
 
-def _title(entries: Sequence[InboxEntry]) -> str:
-    if len(entries) > 1:
-        return translate("notifications", "{count} alerts").format(count=len(entries))
-    entry = entries[0]
+def _title(told: Sequence[tuple[Due, InboxEntry]]) -> str:
+    if len(told) > 1:
+        return translate("notifications", "{count} alerts").format(count=len(told))
+    due, entry = told[0]
     if entry.kind is EventKind.CLEARED:
-        return translate("notifications", "{family} is back from its threshold").format(
-            family=entry.family
-        )
-    return translate("notifications", "{family} crossed its threshold").format(family=entry.family)
+        said = translate("notifications", "{family} is back from its threshold")
+    elif due.notice is Notice.REPEAT:
+        said = translate("notifications", "{family} is still beyond its threshold")
+    else:
+        said = translate("notifications", "{family} crossed its threshold")
+    return said.format(family=entry.family)
 
 
 def _body(sentences: Sequence[str]) -> str:
@@ -76,28 +158,4 @@ def _body(sentences: Sequence[str]) -> str:
             break
         rest = translate("notifications", "… and {count} more").format(count=len(sentences) - kept)
         body = "\n".join([*sentences[:kept], rest])
-    return _cut(body, BODY_LENGTH)
-
-
-def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
-
-
-def _plain(text: str) -> str:
-    """Some daemons read the body as markup and some do not: no tag survives in either."""
-    return text.replace("<", "‹").replace(">", "›")
-
-
-class Notifier:
-    """Hands notices to the desktop through the tray icon."""
-
-    def __init__(self, tray_icon: QSystemTrayIcon) -> None:
-        self._tray_icon = tray_icon
-
-    def show(self, notice: Notice) -> bool:
-        """Show a notice; whether the desktop took it, which needs a tray with our icon in it."""
-        if not (QSystemTrayIcon.isSystemTrayAvailable() and self._tray_icon.isVisible()):
-            return False
-        # Our own picture: with one of Qt's, a panel shows that instead of us for as long.
-        self._tray_icon.showMessage(notice.title, notice.body, self._tray_icon.icon(), SHOWN_MS)
-        return True
+    return body

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
+from sharewatch.channels.message import without_tags
 from sharewatch.core import words
 from sharewatch.core.board import Board
 from sharewatch.core.shares import Measure
@@ -19,6 +20,7 @@ LEADERS = 5
 LOOK_EVERY_MS = 3_000
 LOOKS = 20
 LOOK_LATER_MS = 5_000
+SHOWN_MS = 10_000
 
 
 class Tray(QObject):
@@ -34,7 +36,8 @@ class Tray(QObject):
     snooze_requested = Signal(int)
     """Seconds to keep quiet from now; 0 ends a snooze."""
     quit_requested = Signal()
-    message_clicked = Signal()
+    message_clicked = Signal(object)
+    """What the last message was about, as it was handed over with it."""
     available_changed = Signal(bool)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -42,6 +45,7 @@ class Tray(QObject):
         self._board: Board | None = None
         self._looks = 0
         self._told: bool | None = None
+        self._about: object = None
         self._menu = QMenu()
         self._menu.setToolTipsVisible(True)
         self._menu.aboutToShow.connect(self._fill_menu)
@@ -49,7 +53,7 @@ class Tray(QObject):
         self.icon.setContextMenu(self._menu)
         self.icon.setToolTip(QCoreApplication.applicationName())
         self.icon.activated.connect(self._on_activated)
-        self.icon.messageClicked.connect(self.message_clicked)
+        self.icon.messageClicked.connect(lambda: self.message_clicked.emit(self._about))
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
         self._timer.timeout.connect(self._look)
@@ -82,11 +86,19 @@ class Tray(QObject):
 
     def show_hint(self) -> None:
         """Say where the window went and how to leave; the app asks for this once."""
-        self.icon.showMessage(
+        self.show_message(
             self.tr("Sharewatch keeps watching"),
             self.tr("It is in the tray. To leave, choose Quit in its menu."),
-            self.icon.icon(),
         )
+
+    def show_message(self, title: str, body: str, about: object = None) -> None:
+        """Show a message at the icon; a click on it tells what it was about.
+
+        Some desktops look for tags in it, so there are none.
+        """
+        self._about = about
+        # Our own picture: with one of Qt's, a panel shows that instead of us for as long.
+        self.icon.showMessage(without_tags(title), without_tags(body), self.icon.icon(), SHOWN_MS)
 
     def _look(self) -> None:
         """Trays come after the program at login, and go when a panel crashes."""

@@ -19,7 +19,7 @@ from sharewatch.ui.pages.overview.page import OverviewPage
 from sharewatch.ui.pages.parts.asking import AskingPage
 from sharewatch.ui.pages.parts.page import Page
 from sharewatch.ui.pages.rules.page import RulesPage
-from sharewatch.ui.pages.settings import SettingsPage
+from sharewatch.ui.pages.settings.page import SettingsPage
 from sharewatch.ui.provenance.box import ProvenanceBox
 from sharewatch.ui.sentences import source_word
 from sharewatch.ui.welcome import Welcome

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sharewatch.settings import Settings
-from sharewatch.ui.pages.settings import SettingsPage
+from sharewatch.ui.pages.settings.page import SettingsPage
 
 
 @pytest.fixture

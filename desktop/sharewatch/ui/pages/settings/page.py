@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -25,6 +24,8 @@ from sharewatch.core.board import Board, SourceKind
 from sharewatch.settings import DEFAULT_ENDPOINT, Settings, SettingsError
 from sharewatch.ui.labels import Label, heading, muted, say_wrong, wrong
 from sharewatch.ui.pages.parts.page import Page, page_header, page_layout
+from sharewatch.ui.pages.settings.messages import MessageChoices
+from sharewatch.ui.pages.settings.row import row
 
 
 class SettingsPage(Page):
@@ -36,6 +37,8 @@ class SettingsPage(Page):
     """The path of a catalog to be opened for editing."""
     data_folder_requested = Signal()
     about_requested = Signal()
+    test_requested = Signal()
+    """A message is to be sent every way there is; ``show_tried`` tells what came of it."""
     demo_left = Signal()
     quit_requested = Signal()
 
@@ -61,6 +64,7 @@ class SettingsPage(Page):
         outer.addWidget(room, 1)
         self._add_polling()
         self._add_catalog()
+        self._add_messages()
         self._add_desktop()
         self._add_program()
         self.show_settings(self._settings)
@@ -72,6 +76,8 @@ class SettingsPage(Page):
             self.interval.setValue(settings.interval_minutes)
         if not self._wrongs["endpoint"].text():
             self.endpoint.setText(settings.endpoint)
+        self.messages.show_settings(settings)
+        self.metered.setCurrentIndex(self.metered.findData(settings.metered))
         self.theme.setCurrentIndex(self.theme.findData(settings.theme))
         self.census.setCurrentIndex(self.census.findData(settings.census))
         self.start_in_tray.setChecked(settings.start_in_tray)
@@ -91,6 +97,10 @@ class SettingsPage(Page):
         for box in (self.close_to_tray, self.start_in_tray):
             box.setEnabled(available)
         self.no_tray.setVisible(not available)
+
+    def show_tried(self, channel: str, why: str) -> None:
+        """Say what became of a test message to ``desktop``, ``command`` or ``webhook``."""
+        self.messages.show_tried(channel, why)
 
     def wrong_text(self, field: str) -> str:
         """What is said to be wrong with a field."""
@@ -113,7 +123,7 @@ class SettingsPage(Page):
         self.interval.setToolTip(self.tr("From 15 minutes to a week; the Hub counts once a day"))
         self.interval.valueChanged.connect(self._on_interval_changed)
         self.interval_words = muted()
-        form.addRow(self.tr("Poll e&very"), _row(self.interval, self.interval_words))
+        form.addRow(self.tr("Poll e&very"), row(self.interval, self.interval_words))
         self._add_wrong(form, "interval_minutes")
         self.census = QComboBox()
         for text, value in (
@@ -131,6 +141,15 @@ class SettingsPage(Page):
         )
         self.census.activated.connect(lambda: self._apply("census", self.census.currentData()))
         form.addRow(self.tr("Ce&nsus"), self.census)
+        self.metered = QComboBox()
+        self.metered.addItem(self.tr("Poll as always"), "poll")
+        self.metered.addItem(self.tr("Wait for another network"), "wait")
+        self.metered.setAccessibleName(self.tr("On a metered network"))
+        self.metered.setToolTip(
+            self.tr("What to do where the system says that the network costs by volume")
+        )
+        self.metered.activated.connect(lambda: self._apply("metered", self.metered.currentData()))
+        form.addRow(self.tr("On a metered &network"), self.metered)
         self.endpoint = QLineEdit()
         self.endpoint.setPlaceholderText(DEFAULT_ENDPOINT)
         self.endpoint.setAccessibleName(self.tr("Endpoint"))
@@ -160,8 +179,14 @@ class SettingsPage(Page):
         self.shipped_catalog = QPushButton(self.tr("Use the &shipped one"))
         self.shipped_catalog.clicked.connect(lambda: self._apply("catalog", ""))
         form.addRow(
-            "", _row(self.choose_catalog, self.edit_catalog, self.shipped_catalog, stretch=True)
+            "", row(self.choose_catalog, self.edit_catalog, self.shipped_catalog, stretch=True)
         )
+
+    def _add_messages(self) -> None:
+        self.messages = MessageChoices(self._section(self.tr("Messages")), self)
+        self.messages.chosen.connect(self._apply_all)
+        self.messages.test_requested.connect(self.test_requested)
+        self._wrongs |= self.messages.wrongs
 
     def _add_desktop(self) -> None:
         form = self._section(self.tr("Desktop"))
@@ -201,7 +226,7 @@ class SettingsPage(Page):
         self.quit.setToolTip(self.tr("Stop polling and leave (Ctrl+Q)"))
         self.quit.clicked.connect(self.quit_requested)
         buttons = (self.leave_demo, self.data_folder, self.about, self.quit)
-        form.addRow("", _row(*buttons, stretch=True))
+        form.addRow("", row(*buttons, stretch=True))
 
     def _add_wrong(self, form: QFormLayout, field: str) -> None:
         self._wrongs[field] = wrong()
@@ -209,9 +234,13 @@ class SettingsPage(Page):
 
     def _apply(self, field: str, value: Any) -> None:
         """Change one choice, or say beside it why that can't be."""
-        line = self._wrongs.get(field)
+        self._apply_all({field: value})
+
+    def _apply_all(self, values: dict[str, Any]) -> None:
+        """Change choices that belong together."""
+        line = next((self._wrongs[field] for field in values if field in self._wrongs), None)
         try:
-            changed = replace(self._settings, **{field: value})
+            changed = replace(self._settings, **values)
         except SettingsError as why:
             if line is not None:
                 say_wrong(line, str(why).partition(": ")[2] or str(why))
@@ -254,14 +283,3 @@ class SettingsPage(Page):
     def _show_interval(self) -> None:
         said = self.tr("that is every {span}")
         self.interval_words.setText(said.format(span=words.span(self.interval.value() * 60)))
-
-
-def _row(*widgets: QWidget, stretch: bool = False) -> QWidget:
-    row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    for widget in widgets:
-        layout.addWidget(widget)
-    if stretch:
-        layout.addStretch(1)
-    return row
