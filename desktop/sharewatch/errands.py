@@ -6,7 +6,7 @@ from collections.abc import Callable
 from threading import Event
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 
 from sharewatch.core.board import Board
 from sharewatch.core.snapshot import Progress
@@ -56,8 +56,9 @@ class Errands(QObject):
             self._begin("count", WindowDesk.count_again)
         if board.census_due:
             reach = board.census_due
-            self._begin("census", lambda desk, *rest: desk.take_census(reach, *rest))
+            self._begin("census", lambda desk, *rest: desk.take_census(reach, *rest), True)
 
+    @Slot()
     def call_off(self) -> None:
         """Give up what runs; sums are then left as they are until ``begin_anew``."""
         if self._running:
@@ -81,8 +82,8 @@ class Errands(QObject):
             lambda desk, stop, between: task(desk, *emitted, stop, between)
         )
 
-    def _begin(self, name: str, task: Callable[..., Board]) -> None:
-        """Post a task, once until it is over."""
+    def _begin(self, name: str, task: Callable[..., Board], asks_hub: bool = False) -> None:
+        """Post a task, once until it is over; one that ``asks_hub`` waits for a network."""
         if name in self._busy | self._called_off:
             return
         self._busy.add(name)
@@ -95,4 +96,4 @@ class Errands(QObject):
                 self._running = ""
                 self._busy.discard(name)
 
-        self._worker.post_task(work)
+        self._worker.post_task(work, scheduled=asks_hub)

@@ -26,6 +26,7 @@ class PollStatus(QWidget):
         self._board: Board | None = None
         self._progress: Progress | None = None
         self._trouble = ""
+        self._waiting = ""
         self._bar = QProgressBar()
         self._bar.setAccessibleName(self.tr("Owners polled"))
         self._bar.setTextVisible(False)
@@ -63,6 +64,11 @@ class PollStatus(QWidget):
     def show_trouble(self) -> None:
         """What was to be opened could not be."""
         self._trouble = self.tr("Nothing is open")
+        self.refresh()
+
+    def show_waiting(self, why: str) -> None:
+        """Say what scheduled polls wait for; empty when they don't."""
+        self._waiting = why
         self.refresh()
 
     def refresh(self) -> None:
@@ -137,5 +143,6 @@ class PollStatus(QWidget):
         if board.next_poll_at is not None:
             left = board.next_poll_at - time.time()
             due = self.tr("next poll in {span}").format(span=words.span(left))
-            parts.append(due if left > 0 else self.tr("a poll is due"))
+            overdue = self._waiting or self.tr("a poll is due")
+            parts.append(due if left > 0 else overdue)
         return parts

@@ -1,24 +1,24 @@
-"""What a running program owes its system: a log, a record of faults, an ear for signals."""
+"""What a running program owes its system: a log, an ear for signals and for a session's end."""
 
 from __future__ import annotations
 
 import logging
 import signal
 import socket
-import sys
 from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from types import TracebackType
 
-from PySide6.QtCore import QObject, QSocketNotifier, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMessageBox
 
 from sharewatch.settings import write_private
 
 LOG = logging.getLogger("sharewatch")
 LOG_BYTES = 1_000_000
+LEAVE = [getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
+"""The signals that ask to leave; a terminal that is closed sends the last, on Unix."""
 
 
 def keep_log(path: Path) -> None:
@@ -29,7 +29,6 @@ def keep_log(path: Path) -> None:
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.getLogger().addHandler(handler)
-    sys.excepthook = log_exception
 
 
 def keep_state(path: Path, state: bytes) -> None:
@@ -38,14 +37,6 @@ def keep_state(path: Path, state: bytes) -> None:
         write_private(path, state.decode("ascii"))
     except OSError:
         LOG.exception("the window's place could not be kept")
-
-
-def log_exception(
-    kind: type[BaseException], error: BaseException, trace: TracebackType | None
-) -> None:
-    """Write down a fault in a slot, which Qt would only print."""
-    LOG.critical("unexpected", exc_info=(kind, error, trace))
-    sys.__excepthook__(kind, error, trace)
 
 
 def open_outside(what: str | Path) -> None:
@@ -57,7 +48,7 @@ def open_outside(what: str | Path) -> None:
 
 def begin_with_defaults(why: str) -> bool:
     """Ask what to do about settings that can't be read; a start from a menu shows no text."""
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in LEAVE:
         signal.signal(number, signal.SIG_DFL)  # nobody else listens while the question stands
     box = QMessageBox(QMessageBox.Icon.Warning, "Sharewatch", "The settings can't be read.")
     box.setTextFormat(Qt.TextFormat.PlainText)
@@ -69,7 +60,7 @@ def begin_with_defaults(why: str) -> bool:
 
 
 class Signals(QObject):
-    """Hears SIGTERM and SIGINT while Qt's loop runs.
+    """Hears the signals that ask to leave while Qt's loop runs, unless the caller ignores one.
 
     Python runs its handlers only between two of its own instructions, so a pipe that the signal
     writes to wakes Qt, which wakes Python.
@@ -83,8 +74,9 @@ class Signals(QObject):
         self._wakeup = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
         self._wakeup.activated.connect(lambda *_: self._reader.recv(64))
         signal.set_wakeup_fd(self._writer.fileno())
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: quit_in_order())
+        for number in LEAVE:
+            if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+                signal.signal(number, lambda *_: quit_in_order())
 
     def close(self) -> None:
         """Stop listening."""
@@ -92,3 +84,33 @@ class Signals(QObject):
         self._wakeup.setEnabled(False)
         for end in (self._reader, self._writer):
             end.close()
+
+
+class SessionEnd(QObject):
+    """Hears of the end of the user's session, which is neither held up nor asked about.
+
+    Asked to, it has everything stored, for the system may end the program at any moment from
+    then on. A session whose end is given up goes on with the program running.
+    """
+
+    def __init__(
+        self,
+        app: QGuiApplication,
+        store: Callable[[], object],
+        quit_in_order: Callable[[], object],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._quit_in_order = quit_in_order
+        app.commitDataRequest.connect(self._on_asked)
+        app.saveStateRequest.connect(self._on_asked)
+        app.aboutToQuit.connect(self._on_leaving)
+
+    @Slot()
+    def _on_asked(self) -> None:
+        self._store()
+
+    @Slot()
+    def _on_leaving(self) -> None:
+        self._quit_in_order()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from typing import Generic
 
@@ -21,7 +20,7 @@ LONGEST_PAUSE_S = 60.0
 REST_FACTOR = 30.0
 """After a death, what is scheduled rests so many times longer than the pause was."""
 SOUND_S = 600.0
-"""A thread that lived for so long had nothing to do with the deaths before it."""
+"""A thread that has lived for so long is taken to be sound."""
 
 
 class Worker(QObject, Generic[AnyDesk]):
@@ -40,6 +39,8 @@ class Worker(QObject, Generic[AnyDesk]):
     task_called_off = Signal()
     died = Signal(str)
     """The poll thread ended by an accident: what of, and when the next begins."""
+    recovered = Signal()
+    """After such an accident a thread has lived long enough."""
 
     def __init__(
         self,
@@ -48,24 +49,24 @@ class Worker(QObject, Generic[AnyDesk]):
         parent: QObject | None = None,
         *,
         first_pause: float = FIRST_PAUSE_S,
-        monotonic: Callable[[], float] = time.monotonic,
+        sound_after: float = SOUND_S,
     ) -> None:
         super().__init__(parent)
         self._open_desk = open_desk
         self._known = known
         self._first_pause = self._pause = first_pause
-        self._monotonic = monotonic
         self.heart = Heart()
         self._thread: PollThread[AnyDesk] | None = None
         self._backlog: Backlog[AnyDesk] = Backlog()
         self._network = UNKNOWN
-        self._began_at = 0.0
         self._rest_s = 0.0
         self._again = False
         self._elsewhere = False
         self._over = False
         self._revival = QTimer(self, singleShot=True)
         self._revival.timeout.connect(self.start)
+        self._probation = QTimer(self, singleShot=True, interval=int(sound_after * 1000))
+        self._probation.timeout.connect(self._on_sound)
 
     @Slot()
     def start(self) -> None:
@@ -91,7 +92,8 @@ class Worker(QObject, Generic[AnyDesk]):
         thread.task_called_off.connect(self.task_called_off)
         thread.finished.connect(self._on_finished)
         self._thread, self._again, self._elsewhere = thread, False, False
-        self._began_at = self._monotonic()
+        if self._pause > self._first_pause:
+            self._probation.start()
         thread.start()
 
     def begin_anew(self, *, elsewhere: bool = False) -> None:
@@ -166,8 +168,7 @@ class Worker(QObject, Generic[AnyDesk]):
 
     def _revive(self, died_of: str) -> None:
         """Have another thread begin after a pause."""
-        if self._monotonic() - self._began_at > SOUND_S:
-            self._pause = self._first_pause
+        self._probation.stop()
         pause, self._pause = self._pause, min(2 * self._pause, LONGEST_PAUSE_S)
         self._rest_s = pause * REST_FACTOR
         self._revival.start(int(pause * 1000))
@@ -175,3 +176,8 @@ class Worker(QObject, Generic[AnyDesk]):
             f"Polling stopped by a fault of the program ({died_of}). It begins again in "
             f"{pause:.0f} s, and nothing that is stored is lost. The log has it."
         )
+
+    @Slot()
+    def _on_sound(self) -> None:
+        self._pause = self._first_pause
+        self.recovered.emit()
