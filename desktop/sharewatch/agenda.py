@@ -120,7 +120,8 @@ class Agenda:
             failed = self._attempts.failed(int(now), wait)
         else:
             failed = self._attempts.failed_here(int(now))
-            self.unstored = str(why) if isinstance(why, (DiskFull, DiskFault, ReadOnlyStore)) else ""
+            if isinstance(why, (DiskFull, DiskFault, ReadOnlyStore)):
+                self.unstored = str(why)
         with suppress(StoreError):
             self._keep(failed, str(why))
         self._attempts, self.problem = failed, str(why)
