@@ -15,15 +15,24 @@ from PySide6.QtWidgets import QApplication
 
 from sharewatch import __version__
 from sharewatch.choices import Choices
-from sharewatch.core.board import DEMO, Board, FamilyModels, InboxEntry, SourceKind
+from sharewatch.core.board import DEMO, Board, FamilyModels, SourceKind
 from sharewatch.errands import Errands
 from sharewatch.faults import KNOWN
+from sharewatch.outgoing import Outgoing
+from sharewatch.oversight import Oversight
 from sharewatch.places import Place, place
 from sharewatch.settings import Settings, SettingsError, read_settings
 from sharewatch.ui import theme
+from sharewatch.ui.faults import Faults
 from sharewatch.ui.instance import Instance
-from sharewatch.ui.notifications import Notifier, compose
-from sharewatch.ui.process import Signals, begin_with_defaults, keep_log, keep_state, open_outside
+from sharewatch.ui.process import (
+    SessionEnd,
+    Signals,
+    begin_with_defaults,
+    keep_log,
+    keep_state,
+    open_outside,
+)
 from sharewatch.ui.tray import Tray
 from sharewatch.ui.window import Window
 from sharewatch.ui.worker import Worker
@@ -32,11 +41,11 @@ from sharewatch.window_desk import WindowDesk
 if TYPE_CHECKING:
     from sharewatch.core.answers import Answer
     from sharewatch.importing import Brought
-    from sharewatch.store.outbox import DueNotice
 
 LOG = logging.getLogger("sharewatch")
 REFRESH_MS = 60_000
 BAD_INPUT = 6  # as the headless face leaves with
+STORE_PATIENCE_MS = 2_000
 QUIT_PATIENCE_MS = 35_000  # more than a request's whole deadline: the thread ends by itself
 
 
@@ -44,22 +53,28 @@ class Sharewatch(QObject):
     """The running application."""
 
     def __init__(
-        self, app: QApplication, chosen: argparse.Namespace, where: Place, settings: Settings
+        self,
+        app: QApplication,
+        chosen: argparse.Namespace,
+        where: Place,
+        settings: Settings,
+        faults: Faults,
     ) -> None:
         super().__init__()
         self._app = app
         self._where = where
-        self._board: Board | None = None
         self._choices = Choices(chosen, where, settings, self)
         theme.apply_theme(app, settings.theme)
         self._window = Window()
         self._tray = Tray(self)
-        self._notifier = Notifier(self._tray.icon)
         self._instance = Instance(where.data, self)
         self._worker = Worker(
             lambda: self._choices.open_desk(self._worker.tell), (*KNOWN, InterruptedError), self
         )
         self._errands = Errands(self._worker, self)
+        self._outgoing = Outgoing(self._worker, self._window, self._tray, self)
+        self._oversight = Oversight(self._worker, self._choices, faults, self)
+        self._leaving = False
         self._refresh = QTimer(self, interval=REFRESH_MS)
         self._refresh.timeout.connect(self._look_again)
         self._connect_window()
@@ -79,17 +94,24 @@ class Sharewatch(QObject):
         if not self._choices.hidden:
             self._window.show()
         self._tray.start()
-        QTimer.singleShot(0, self._worker.start)  # once the window is painted
+        QTimer.singleShot(0, self._outgoing.start)  # once the window is painted
+        QTimer.singleShot(0, self._worker.start)
+        QTimer.singleShot(0, self._oversight.start)
         self._refresh.start()
         return True
 
     @Slot()
     def quit(self) -> None:
         """Hide at once, let the thread finish its request, then leave."""
+        if self._leaving:
+            return
+        self._leaving = True
+        self._oversight.close()
         self._on_state_changed(self._window.save_state())
         self._refresh.stop()
         self._window.hide()
         self._tray.hide()
+        self._outgoing.close()
         ended = self._worker.stop(QUIT_PATIENCE_MS)
         self._instance.release()
         if not ended:
@@ -97,13 +119,18 @@ class Sharewatch(QObject):
             os._exit(1)  # Qt would abort over the running thread; the database is whole at any time
         self._app.quit()
 
+    def store(self) -> None:
+        """Have everything kept that is not yet, for the session may end at any moment."""
+        self._on_state_changed(self._window.save_state())
+        self._worker.finish_jobs(STORE_PATIENCE_MS)
+
     # -- wiring --------------------------------------------------------------------------
 
     def _connect_window(self) -> None:
         window = self._window
         self._errands.run_for(window)
         window.poll_requested.connect(self._on_poll_requested)
-        window.cancel_requested.connect(self._on_cancel_requested)
+        window.cancel_requested.connect(self._errands.call_off)
         window.settings_changed.connect(self._choices.change)
         window.consented.connect(self._choices.change)
         window.demo_requested.connect(lambda: self._choices.go_to_demo(True))
@@ -113,6 +140,9 @@ class Sharewatch(QObject):
         window.link_opened.connect(open_outside)
         window.data_folder_requested.connect(lambda: open_outside(self._where.data))
         window.model_opened.connect(self._choices.open_model)
+        window.settings.test_requested.connect(
+            lambda: self._outgoing.try_out(self._choices.settings)
+        )
         window.closed_to_tray.connect(self._on_closed_to_tray)
         window.quit_requested.connect(self.quit)
         self._instance.raise_requested.connect(window.raise_up)
@@ -123,6 +153,7 @@ class Sharewatch(QObject):
         choices.changed.connect(lambda settings: theme.apply_theme(self._app, settings.theme))
         choices.refused.connect(self._window.show_problem)
         choices.desk_changed.connect(self._on_desk_changed)
+        choices.changed.connect(self._oversight.look_at_network)
 
     def _connect_tray(self) -> None:
         tray = self._tray
@@ -130,8 +161,6 @@ class Sharewatch(QObject):
         tray.open_requested.connect(self._window.raise_up)
         tray.family_opened.connect(self._window.raise_up)
         tray.family_opened.connect(self._window.open_family)
-        tray.message_clicked.connect(self._window.raise_up)
-        tray.message_clicked.connect(self._window.open_inbox)
         tray.quit_requested.connect(self.quit)
         tray.available_changed.connect(self._window.set_tray_available)
         tray.available_changed.connect(self._on_tray_available)
@@ -141,12 +170,14 @@ class Sharewatch(QObject):
         self._worker.answered.connect(self._on_answered)
         self._worker.progressed.connect(self._window.show_progress)
         self._worker.poll_failed.connect(self._window.show_problem)
+        self._worker.poll_called_off.connect(self._errands.job(WindowDesk.postpone))
+        self._oversight.said.connect(self._window.show_problem)
+        self._oversight.waiting.connect(self._window.status.show_waiting)
 
     # -- from the thread -----------------------------------------------------------------
 
     @Slot(object)
     def _on_polled(self, board: Board) -> None:
-        self._board = board
         self._window.show_board(board)
         self._tray.show_board(board)
         self._errands.look_after(board)
@@ -154,35 +185,19 @@ class Sharewatch(QObject):
         unasked = board.source.kind is SourceKind.HUB and not choices.settings.consented
         if unasked and not choices.demo:
             self._window.show_first_run(choices.settings, urlsplit(choices.endpoint).netloc)
-        self._deliver()
+        self._outgoing.show_board(board)
 
     @Slot(object)
     def _on_answered(self, answer: object) -> None:
+        if self._outgoing.take(answer):
+            return
         if isinstance(answer, FamilyModels):
             self._window.show_models(answer)
-        elif isinstance(answer, tuple):
-            self._show_notices(answer)
         elif hasattr(answer, "question"):
             self._window.show_answer(cast("Answer", answer))
         else:
             self._window.show_brought(cast("Brought", answer))
             self._look_again()
-
-    def _deliver(self) -> None:
-        """Messages wait in the database for as long as no tray is there to show them."""
-        if self._tray.available:
-            self._worker.post(WindowDesk.claim_notices)
-
-    def _show_notices(self, due: tuple[DueNotice, ...]) -> None:
-        """One message for all that is due; the inbox has them whether or not it is seen."""
-        if not due:
-            return
-        told = [one.entry for one in due if isinstance(one.entry, InboxEntry)]
-        if not told or self._notifier.show(compose(told, self._board)):
-            shown = tuple((one.id, "") for one in due)
-            self._worker.post(lambda desk: desk.notices_shown(shown))
-        else:
-            self._worker.post(WindowDesk.notices_refused)
 
     # -- from the window and the tray ----------------------------------------------------
 
@@ -192,23 +207,17 @@ class Sharewatch(QObject):
         if not self._window.ask_again():
             self._worker.request_poll()
 
-    @Slot()
-    def _on_cancel_requested(self) -> None:
-        self._errands.call_off()
-        self._worker.post(WindowDesk.postpone)
-
     @Slot(bool)
     def _on_desk_changed(self, elsewhere: bool) -> None:
         if elsewhere:
+            self._outgoing.forget()
             self._show_demo()
         self._errands.begin_anew(elsewhere=elsewhere)
 
     @Slot(bool)
     def _on_tray_available(self, available: bool) -> None:
         """Without a tray, a hidden window could never be found again."""
-        if available:
-            self._deliver()
-        elif not self._window.isVisible():
+        if not available and not self._window.isVisible():
             self._window.raise_up()
 
     @Slot()
@@ -241,6 +250,7 @@ def main(chosen: argparse.Namespace) -> int:
     app.setQuitOnLastWindowClosed(False)
     where = place(chosen.data_dir)
     keep_log(where.log)
+    faults = Faults()
     try:
         settings = read_settings(where.settings)
     except SettingsError as why:
@@ -248,10 +258,12 @@ def main(chosen: argparse.Namespace) -> int:
             return BAD_INPUT
         where.settings.replace(where.settings.with_suffix(".toml.broken"))
         settings = Settings()
-    running = Sharewatch(app, chosen, where, settings)
+    running = Sharewatch(app, chosen, where, settings, faults)
     if not running.start():
         return 0
     signals = Signals(running.quit)
+    SessionEnd(app, running.store, running.quit, app)
     code = app.exec()
     signals.close()
+    faults.close()
     return code
