@@ -15,7 +15,13 @@ from sharewatch.store import migrations, models, reading, rulebook, seals
 from sharewatch.store.census import Censuses
 from sharewatch.store.connection import Connection, make_private
 from sharewatch.store.daily import DailyCounts, daily_counts
-from sharewatch.store.errors import DiskFault, DiskFull, ReadOnlyStore, WrongSource
+from sharewatch.store.errors import (
+    CorruptDatabase,
+    DiskFault,
+    DiskFull,
+    ReadOnlyStore,
+    WrongSource,
+)
 from sharewatch.store.health_log import HealthLog
 from sharewatch.store.inbox import Inbox
 from sharewatch.store.lists import Lists
@@ -48,7 +54,7 @@ class Store:
         self.outbox = Outbox(connection)
         self.health = HealthLog(connection)
         self.write_fault = ""
-        """Why the last write found no room or no way; empty since one succeeded."""
+        """Why a write found no room or no way; empty since a whole poll did."""
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
@@ -106,7 +112,8 @@ class Store:
         try:
             with self._connection.transaction():
                 yield self._writer
-            self.write_fault = ""
+            if self._writer.added_poll:
+                self.write_fault, self._writer.added_poll = "", False
         except BaseException as why:
             self._polls.forget()
             self._writer.forget()
@@ -268,9 +275,15 @@ class Store:
 
 def _refuse_untouched(path: Path) -> None:
     """Refuse a foreign or newer file over a connection that can't write to it."""
-    # After a crash only a writing connection can read: it looks for itself.
-    with suppress(ReadOnlyStore), closing(Connection(path, read_only=True)) as looking:
-        migrations.demand_known(looking)
+    try:
+        with closing(Connection(path, read_only=True)) as looking:
+            migrations.demand_known(looking)
+    except ReadOnlyStore:
+        # A crash left its journal, and whoever can read past that mends the file: it is looked at
+        # as it lies. Where the crash left no readable head, it was this program's first write.
+        crashed = Connection(path, read_only=True, as_it_lies=True)
+        with suppress(CorruptDatabase), closing(crashed) as looking:
+            migrations.demand_known(looking)
 
 
 __all__ = ["DailySums", "DueNotice", "Store", "StoredRule", "Writer"]

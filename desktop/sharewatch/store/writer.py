@@ -13,7 +13,7 @@ from sharewatch.store.connection import Connection
 from sharewatch.store.health_log import HealthLog
 from sharewatch.store.inbox import Inbox
 from sharewatch.store.lists import Lists
-from sharewatch.store.models import ModelValue, PastDay, last_listing, past_days
+from sharewatch.store.models import ModelValue, PastDay, last_listing, model_values, past_days
 from sharewatch.store.outbox import Outbox
 from sharewatch.store.polls import CatalogMark, PollWriter
 from sharewatch.store.quarantines import Quarantines
@@ -34,6 +34,8 @@ class Writer:
         self.inbox = Inbox(connection)
         self.outbox = Outbox(connection)
         self.health = HealthLog(connection)
+        self.added_poll = False
+        """Whether a poll was added since somebody asked; smaller things fit where it would not."""
         self._days: dict[int, PastDay] = {}
 
     def add_poll(
@@ -51,6 +53,7 @@ class Writer:
         ``sweep.rows`` must be unique by ``hub_id``. Raises ``ValueError`` when it brings rows of
         an owner whose listing failed.
         """
+        self.added_poll = True
         return self._polls.add(
             sweep,
             catalog=catalog,
@@ -80,6 +83,10 @@ class Writer:
         """A small text kept under a name, or ``None``."""
         return reading.meta(self._connection, key)
 
+    def model_values(self, seq: int) -> tuple[ModelValue, ...]:
+        """Every model that a poll found, as it found it."""
+        return model_values(self._connection, seq)
+
     def past_days(self, before: int, days: int) -> tuple[PastDay, ...]:
         """Every model's counts at the polls that stand for the days before a moment's day."""
         found = past_days(self._connection, before, days, self._days)
@@ -89,6 +96,7 @@ class Writer:
     def forget(self) -> None:
         """What was read inside of a transaction that failed may never have been stored."""
         self._days = {}
+        self.added_poll = False
 
     def catalog_changed(self, catalog: CatalogMark) -> bool:
         """Whether the last stored poll was made under a catalog with other members."""
