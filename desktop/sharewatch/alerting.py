@@ -69,17 +69,23 @@ class Alerting:
     def acknowledge(self, entries: tuple[int, ...]) -> None:
         """No repeats of these alerts until their rules clear; they count as read too."""
         with self._store.write() as tx:
-            told = [one for one in tx.inbox.entries() if one.id in set(entries)]
+            told = tx.inbox.among(entries)
             tx.inbox.mark_read(entries)
             for stored in tx.rules():
                 state = state_of(stored.state)
                 if any(_lasts(one, stored.rule, state) for one in told):
                     tx.save_state(stored.rule.id, to_json(alerts.acknowledge(state)))
+                    tx.outbox.cancel_repeats(stored.rule.id)
 
     def mark_read(self, entries: tuple[int, ...]) -> None:
         """These inbox entries were looked at."""
         with self._store.write() as tx:
             tx.inbox.mark_read(entries)
+
+    def mark_read_up_to(self, newest: int) -> None:
+        """An inbox entry and all before it were looked at."""
+        with self._store.write() as tx:
+            tx.inbox.mark_read_up_to(newest)
 
     def snooze(self, length_s: int) -> None:
         """Show no message at all for a while; 0 ends it."""

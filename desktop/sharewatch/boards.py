@@ -17,7 +17,6 @@ from sharewatch.core.board import (
     Leader,
     ModelLine,
     PollFacts,
-    RuleLine,
     Series,
     Source,
 )
@@ -27,13 +26,12 @@ from sharewatch.core.panel import OTHER
 from sharewatch.core.shares import TRACKED, Measure, Share, shares
 from sharewatch.core.words import DAY
 from sharewatch.counting import uncounted
-from sharewatch.watching import state_of
+from sharewatch.standings import rule_lines
 
 if TYPE_CHECKING:
     from sharewatch.core.catalog import Catalog
-    from sharewatch.core.episodes import RuleState
     from sharewatch.core.health import Finding
-    from sharewatch.core.rules import Rule
+    from sharewatch.messages import Silence
     from sharewatch.store.reading import DailySums
     from sharewatch.store.store import Store
 
@@ -51,7 +49,7 @@ def read_board(
     stale_after_s: int,
     next_poll_at: int | None = None,
     problem: str | None = None,
-    snoozed_until: int | None = None,
+    silence: Silence | None = None,
     census_due: str = "",
     found: tuple[Finding, ...] = (),
     viewing: str = "",
@@ -60,6 +58,7 @@ def read_board(
     """Everything there is to show, as of the last complete poll."""
     shown = store.latest_poll(complete_only=True)
     histories = {m: read_history(store, catalog, m) for m in Measure}
+    inbox = store.inbox.entries()
     return Board(
         source=source,
         source_now=source_now,
@@ -70,11 +69,11 @@ def read_board(
         leaders={m: read_leaders(store, catalog, shown, m, histories[m]) for m in Measure},
         histories=histories,
         leading_since={m: since for m in Measure if (since := leading_since(histories[m]))},
-        inbox=store.inbox.entries(),
+        inbox=inbox,
         rules=rule_lines(store, source_now),
         next_poll_at=next_poll_at,
         stale_after_s=stale_after_s,
-        snoozed_until=snoozed_until,
+        snoozed_until=silence.snoozed_until if silence else None,
         problem=problem,
         catalog=store.catalog_version(shown.seq) if shown else catalog.version,
         scopes=scopes_with_numbers(store),
@@ -86,17 +85,9 @@ def read_board(
         health=store.health.entries(),
         viewing=viewing,
         condition=condition or Condition(),
+        unread_before=store.inbox.unread_before(inbox[-1].id) if inbox else 0,
+        quiet_until=silence.quiet_until if silence else None,
     )
-
-
-def rule_lines(store: Store, now: int) -> tuple[RuleLine, ...]:
-    """All rules and where they stand at a moment of the desk's clock."""
-    return tuple(_rule_line(one.rule, state_of(one.state), now) for one in store.rules())
-
-
-def _rule_line(rule: Rule, state: RuleState, now: int) -> RuleLine:
-    snoozed = state.snooze.until if state.snooze and now < state.snooze.until else None
-    return RuleLine(rule, state.state, state.episode, state.acknowledged, snoozed)
 
 
 def read_history(store: Store, catalog: Catalog, measure: Measure, scope: str = TRACKED) -> History:

@@ -18,7 +18,7 @@ from sharewatch import importing
 from sharewatch.agenda import Agenda
 from sharewatch.alerting import Alerting
 from sharewatch.answering.asked import Answers
-from sharewatch.boards import read_board, read_models, rule_lines
+from sharewatch.boards import read_board, read_models
 from sharewatch.census import COVERAGE, take_census
 from sharewatch.census_plan import CensusPlan
 from sharewatch.claimbook import ClaimBook
@@ -42,6 +42,7 @@ from sharewatch.poll import (
     unheard,
     without_sudden_voids,
 )
+from sharewatch.standings import rule_lines
 from sharewatch.store.errors import StoreError
 from sharewatch.store.lock import polling
 
@@ -123,7 +124,6 @@ class Desk:
     def board(self) -> Board:
         """Everything there is to show."""
         now = self._now()
-        snooze = self.messages.snooze(now)
         return read_board(
             self.store,
             self.catalog,
@@ -133,7 +133,7 @@ class Desk:
             stale_after_s=self._stale_after_s,
             next_poll_at=self.agenda.due_at() if self._hub else None,
             problem=self.agenda.problem,
-            snoozed_until=snooze.until if snooze else None,
+            silence=self.messages.silence(now, int(time.time())),
             census_due=self.census_due(),
             found=self._findings(now),
             viewing=self.viewing,

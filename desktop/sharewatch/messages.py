@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 _SNOOZE = "snooze"
 Shown = tuple[int, str]
 """The number of a message that was shown, and what the desktop calls it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Until when a snooze holds, by the desk's clock, and quiet hours, by this machine's."""
+
+    snoozed_until: int | None = None
+    quiet_until: int | None = None
 
 
 def minute_here() -> int:
@@ -50,6 +58,13 @@ class Messages:
         pause = self.snooze(now)
         left = self._quiet.left_at(self._minute()) if self._quiet else 0
         return max(pause.until if pause else 0, now + left * 60 if left else 0)
+
+    def silence(self, now: int, here: int) -> Silence:
+        """What holds messages back: ``now`` by the desk's clock, ``here`` by this machine's."""
+        pause = self.snooze(now)
+        left = self._quiet.left_at(self._minute()) if self._quiet else 0
+        ends = here - here % 60 + left * 60 if left else None
+        return Silence(pause.until if pause else None, ends)
 
     def resume(self, now: int) -> None:
         """After a start: what came due while nobody looked is told, or marked as missed."""

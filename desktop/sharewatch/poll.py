@@ -17,6 +17,7 @@ from sharewatch.counting import Counting
 from sharewatch.doubts import doubts_of
 from sharewatch.hub.client import PageNote
 from sharewatch.hub.errors import Missing, NotTheHub, Refused, ServerFault, TimedOut
+from sharewatch.renewals import renewal_of
 from sharewatch.tally import doubted, missing_from, tally
 from sharewatch.watching import Seen, begin_anew, judge
 
@@ -168,8 +169,11 @@ def enter(
     tx.quarantines.add(seq, raised)
     for kind, found in sums.items():
         tx.add_rollups(seq, *kind, found)
-    seen = Seen(seq, seq, swept.as_of, now, quiet_until)
-    events = judge(tx, catalog, seen, sums) if live else ()
+    events: tuple[tuple[Rule, EventKind], ...] = ()
+    if live:
+        renewal = renewal_of(tx, seq, swept.rows)
+        seen = Seen(seq, seq, swept.as_of, now, quiet_until, renewal=renewal)
+        events = judge(tx, catalog, seen, sums)
     tx.seal(seq)
     facts = PollFacts(
         seq,

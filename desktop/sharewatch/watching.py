@@ -47,7 +47,8 @@ class Seen:
 
     ``as_of`` is the source's time, ``now`` the clock that messages are delivered by; none is
     before ``quiet_until``. ``covered`` is the part of all downloads that a census reached, by
-    measure, ``None`` where that is not known; without it everything was reached.
+    measure, ``None`` where that is not known; without it everything was reached. ``renewal`` is
+    the source's renewal of its counts that is shown, where that is known.
     """
 
     number: int
@@ -56,6 +57,7 @@ class Seen:
     now: int
     quiet_until: int = 0
     covered: Mapping[Measure, Fraction | None] = field(default_factory=dict)
+    renewal: int | None = None
 
 
 def judge(
@@ -87,7 +89,7 @@ def evidence_for(rule: Rule, seen: Seen, sums: tuple[FamilySum, ...]) -> Evidenc
         return Evidence(seen.number, seen.now, None, None)
     published = f"{found.value}/{total(sums)}" if found.share is not None else None
     low, high = beneath_cutoff(found.low, found.high, covered)
-    return Evidence(seen.number, seen.now, low, high, published)
+    return Evidence(seen.number, seen.now, low, high, published, renewal=seen.renewal)
 
 
 def claim_evidence(
@@ -105,7 +107,7 @@ def claim_evidence(
     low, high = (_beside_a_draw(claim.relation, end) for end in bounds)
     exact = judged.left is not None and judged.right is not None
     published = f"{judged.left}/{judged.right}" if exact else None
-    return Evidence(seen.number, seen.now, low, high, published)
+    return Evidence(seen.number, seen.now, low, high, published, renewal=seen.renewal)
 
 
 def _beneath(sums: tuple[FamilySum, ...], covered: Fraction) -> int:

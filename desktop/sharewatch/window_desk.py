@@ -163,6 +163,11 @@ class WindowDesk:
         self._desk.alerts.mark_read(entries)
         return self.board()
 
+    def mark_read_up_to(self, newest: int) -> Board:
+        """This entry and all before it were looked at."""
+        self._desk.alerts.mark_read_up_to(newest)
+        return self.board()
+
     def snooze(self, length_s: int) -> Board:
         """No messages for a while."""
         self._desk.alerts.snooze(length_s)

@@ -13,6 +13,7 @@ from sharewatch.answering.ground import Ground
 from sharewatch.answering.growth import crossovers_of, milestone_of
 from sharewatch.answering.movement import movers_of
 from sharewatch.answering.provenance import provenance_of
+from sharewatch.answering.rehearsal import rehearsal_of
 from sharewatch.answering.shares import history_of, shares_of
 from sharewatch.answering.stored import stored
 from sharewatch.core import questions
@@ -36,6 +37,7 @@ _WAYS: dict[type, Callable[[Ground, Any], Answer]] = {
     questions.AdoptionOf: adoption_of,
     questions.ProvenanceOf: provenance_of,
     questions.StoredOf: stored,
+    questions.RehearsalOf: rehearsal_of,
 }
 
 

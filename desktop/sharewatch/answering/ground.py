@@ -6,7 +6,7 @@ read from polls. Wider scopes and derivatives are seen by censuses alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sharewatch.store.census import Census
     from sharewatch.store.daily import DailyCounts
     from sharewatch.store.store import Store
+    from sharewatch.watching import Seen
 
 
 Record: TypeAlias = "PollFacts | Census"
@@ -47,6 +48,8 @@ class CensusRow(NamedTuple):
 
 Row: TypeAlias = ModelValue | CensusRow
 """One model of a record with its counts."""
+Past: TypeAlias = "tuple[tuple[Seen, tuple[FamilySum, ...]], ...]"
+"""What a scope's rules are shown of each day."""
 
 
 class Ground:
@@ -60,6 +63,7 @@ class Ground:
         self._flows: dict[tuple[Period, ...], ModelFlows] = {}
         self._panels: dict[tuple[Record, str, str, Measure], Panel] = {}
         self._rows: tuple[Record, Sequence[Row]] | None = None
+        self._past: tuple[tuple[str, str, Measure], Past] | None = None
 
     def scope(self, view: View) -> Scope:
         """The view's scope under its attribution; raises ``Misasked``."""
@@ -106,6 +110,17 @@ class Ground:
         if isinstance(record, PollFacts):
             return self.store.sums(record.seq, *kind)
         return self.store.censuses.sums(record.id, *kind)
+
+    def past(
+        self, scope: Scope, measure: Measure, moments: Callable[[], Iterable[tuple[int, Seen]]]
+    ) -> Past:
+        """A scope's sums at these records, read once for the last scope asked for."""
+        key = scope.name, scope.attribution, measure
+        if self._past is None or self._past[0] != key:
+            kind = (measure, scope.name, scope.attribution)
+            read = self.store.sums if self.by_polls(scope) else self.store.censuses.sums
+            self._past = key, tuple((seen, read(number, *kind)) for number, seen in moments())
+        return self._past[1]
 
     def panel(self, record: Record, scope: Scope, measure: Measure) -> Panel:
         """The scope's models in a record, one by one; the last two asked for are at hand."""

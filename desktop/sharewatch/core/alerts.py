@@ -58,10 +58,16 @@ def evaluate(rule: Rule, before: RuleState, evidence: Evidence, quiet_until: int
     if level is Level.UNKNOWN:  # 10
         return Outcome(replace(state, outage=True), outage_began=not state.outage)
     state = _after_gap(rule, state, now)
-    fresh = not _same_update(rule, state, evidence)
-    state = replace(state, outage=False, last_valid_at=now, last_update=evidence.update)
+    counts = not _already_counted(rule, state, evidence, level)
+    state = replace(
+        _without_corrected(rule, state, evidence) if counts else state,
+        outage=False,
+        last_valid_at=now,
+        last_update=evidence.update,
+        last_renewal=evidence.renewal,
+    )
     quiet = now < quiet_until
-    outcome = _observe(rule, state, level, now, quiet=quiet) if fresh else Outcome(state)
+    outcome = _observe(rule, state, level, now, quiet=quiet) if counts else Outcome(state)
     if outcome.state.state is State.FIRING and level is not Level.OFF:  # 6
         outcome = _deliver(rule, _with_repeat_due(rule, outcome, now), now, quiet_until)
     return outcome
@@ -94,8 +100,9 @@ def snooze(before: RuleState, now: int, length: int) -> RuleState:
 
 
 def acknowledge(before: RuleState) -> RuleState:
-    """No repeats until the rule clears (16)."""
-    return replace(before, acknowledged=True)
+    """No repeats until the rule clears, nor one that waits (16)."""
+    due = None if before.due is Notice.REPEAT else before.due
+    return replace(before, acknowledged=True, due=due)
 
 
 def redefined(before: RuleState) -> RuleState:
@@ -129,9 +136,36 @@ def _expire(state: RuleState) -> RuleState:
     return replace(state, state=State.EXPIRED, due=None)
 
 
-def _same_update(rule: Rule, state: RuleState, evidence: Evidence) -> bool:
-    """Whether this value was already counted."""
-    return rule.by_update and evidence.update is not None and evidence.update == state.last_update
+def _already_counted(rule: Rule, state: RuleState, evidence: Evidence, level: Level) -> bool:
+    """Whether this value was counted, or another of its renewal that says the same."""
+    if not rule.by_update:
+        return False
+    if evidence.update is not None and evidence.update == state.last_update:
+        return True
+    return _same_renewal(state, evidence) and not _says_otherwise(state, level)
+
+
+def _same_renewal(state: RuleState, evidence: Evidence) -> bool:
+    return evidence.renewal is not None and evidence.renewal == state.last_renewal
+
+
+def _says_otherwise(state: RuleState, level: Level) -> bool:
+    """Whether a value is at odds with the last one that was counted, which the state tells."""
+    match state.state:
+        case State.PENDING:
+            return state.seen[-1] is not (level is Level.ON)
+        case State.FIRING:
+            return level is Level.OFF
+        case State.CLEARING:
+            return level is not Level.OFF
+    return level is Level.ON
+
+
+def _without_corrected(rule: Rule, state: RuleState, evidence: Evidence) -> RuleState:
+    """A later value of the same renewal counts in the place of the earlier one."""
+    if rule.by_update and _same_renewal(state, evidence) and state.state is State.PENDING:
+        return replace(state, seen=state.seen[:-1])
+    return state
 
 
 def _rebased(state: RuleState, now: int) -> RuleState:
@@ -158,7 +192,12 @@ def _after_gap(rule: Rule, state: RuleState, now: int) -> RuleState:
         return state
     back = {State.PENDING: State.ARMED, State.CLEARING: State.FIRING}
     return replace(
-        state, state=back.get(state.state, state.state), seen=(), offs=0, last_update=None
+        state,
+        state=back.get(state.state, state.state),
+        seen=(),
+        offs=0,
+        last_update=None,
+        last_renewal=None,
     )
 
 

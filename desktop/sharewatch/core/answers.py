@@ -20,6 +20,7 @@ from sharewatch.core.questions import (
     MoversOf,
     ProvenanceOf,
     Question,
+    RehearsalOf,
     SharesOf,
     StoredOf,
 )
@@ -37,6 +38,7 @@ if TYPE_CHECKING:  # pages import this before the window is painted, and numpy c
     from sharewatch.core.movers import ModelMove, Movers
     from sharewatch.core.origins import GroupSum
     from sharewatch.core.references import PublishedFigure
+    from sharewatch.core.rehearsal import Rehearsal
     from sharewatch.core.shares import FamilySum, Share
 
 
@@ -247,6 +249,15 @@ class StoredAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What a rule would have said of the past: of each day's poll, or of each census."""
+
+    question: RehearsalOf
+    rehearsal: Rehearsal
+    by_census: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NoAnswer:
     """A question that can't be answered, and why, in a sentence."""
 
@@ -267,5 +278,6 @@ Answer: TypeAlias = (
     | AdoptionAnswer
     | ProvenanceAnswer
     | StoredAnswer
+    | Rehearsed
     | NoAnswer
 )

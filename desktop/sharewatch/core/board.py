@@ -118,7 +118,11 @@ class PollFacts:
 
 @dataclass(frozen=True, slots=True)
 class InboxEntry:
-    """One stored event, newest first in the inbox. ``share`` is what the poll showed."""
+    """One stored event, newest first in the inbox. ``share`` is what the poll showed.
+
+    ``missed`` was too old for a message when one could be shown; ``cancelled`` was to be told and
+    never was, because its rule, the catalog or a list was changed first.
+    """
 
     id: int
     kind: EventKind
@@ -129,13 +133,16 @@ class InboxEntry:
     share: Fraction | None
     unread: bool
     missed: bool = False
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
     """A rule with the state it is in (the state machine's word, in capitals).
 
-    ``acknowledged`` says that its alert is not repeated; ``snoozed_until`` is in UTC seconds.
+    ``acknowledged`` says that its alert is not repeated; ``snoozed_until`` is in UTC seconds, and
+    so is ``crossed_at``, the source's time when it last fired as it is written now. ``share`` is
+    what it watches at the last complete poll, or the last census of its scope.
     """
 
     rule: Rule
@@ -143,6 +150,13 @@ class RuleLine:
     episode: int = 0
     acknowledged: bool = False
     snoozed_until: int | None = None
+    crossed_at: int | None = None
+    share: Fraction | None = None
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it is beyond its threshold, or not surely back from there."""
+        return self.state in ("FIRING", "CLEARING")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +195,9 @@ class Board:
     catalog or a list was changed; ``census_due`` is the reach that wants a census, if one does;
     ``censuses`` is how many there are. ``findings`` are what is wrong with the watching now, and
     ``health`` the log of what was; ``viewing`` is why nothing can be polled or changed here, and
-    ``condition`` how the watching stands in facts.
+    ``condition`` how the watching stands in facts. ``inbox`` has the newest entries, and
+    ``unread_before`` counts the unread ones before them. ``snoozed_until`` is on the source's
+    clock; ``quiet_until``, the end of quiet hours that hold, on this machine's.
     """
 
     source: Source
@@ -210,8 +226,10 @@ class Board:
     health: tuple[HealthEntry, ...] = ()
     viewing: str = ""
     condition: Condition = field(default_factory=Condition)
+    unread_before: int = 0
+    quiet_until: int | None = None
 
     @property
     def unread(self) -> int:
-        """How many inbox entries were not looked at."""
-        return sum(entry.unread for entry in self.inbox)
+        """How many inbox entries were not looked at, also of those too old to stand here."""
+        return sum(entry.unread for entry in self.inbox) + self.unread_before

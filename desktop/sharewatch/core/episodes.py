@@ -43,7 +43,9 @@ class Evidence:
 
     ``low`` and ``high`` bound the share and are equal when it is exact; both are ``None`` when
     nothing is known or the data are quarantined. ``update`` names the published value, so that
-    polls that saw the same one count once. ``history`` marks an import.
+    polls that saw the same one count once. ``renewal`` tells one renewal of the source's counts
+    from the next, where that is known: what was seen in the midst of it and what was seen at its
+    end are one observation. ``history`` marks an import.
     """
 
     seq: int
@@ -52,6 +54,7 @@ class Evidence:
     high: Fraction | None
     update: str | None = None
     history: bool = False
+    renewal: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class RuleState:
     last_seq: int | None = None
     last_valid_at: int | None = None
     last_update: str | None = None
+    last_renewal: int | None = None
     outage: bool = False
 
 

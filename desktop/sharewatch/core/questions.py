@@ -14,6 +14,7 @@ from typing import TypeAlias
 from sharewatch.core.adoption import AdoptionDefinition
 from sharewatch.core.board import AnyMeasure
 from sharewatch.core.flows import Flow, Period
+from sharewatch.core.rules import Rule
 from sharewatch.core.shares import DERIVATIVES, OFFICIAL, TRACKED, Measure
 from sharewatch.core.words import MEASURE_NAMES
 
@@ -207,6 +208,13 @@ class StoredOf:
     """What is stored beside polls: imports, lists, censuses, and the models there are."""
 
 
+@dataclass(frozen=True, slots=True)
+class RehearsalOf:
+    """What a rule, stored or not, would have said of all days there are; nothing comes of it."""
+
+    rule: Rule
+
+
 Question: TypeAlias = (
     SharesOf
     | HistoryOf
@@ -220,4 +228,5 @@ Question: TypeAlias = (
     | AdoptionOf
     | ProvenanceOf
     | StoredOf
+    | RehearsalOf
 )

@@ -72,8 +72,15 @@ class Rule:
                 f"confirm: {self.confirm} of {self.window} values; it takes 1 to {MOST_VALUES}, "
                 "and no more than it is out of"
             )
-        if self.clear_after < 1:
-            raise RuleError(f"clear_after: {self.clear_after}; it takes 1 or more observations")
+        if not 1 <= self.clear_after <= MOST_VALUES:
+            raise RuleError(f"clear_after: {self.clear_after} values; it takes 1 to {MOST_VALUES}")
+        if self.cooldown_s < 0:
+            raise RuleError(f"cooldown_s: {self.cooldown_s} seconds; it takes 0 or more")
+        for name, span in (("repeat_s", self.repeat_s), ("max_gap_s", self.max_gap_s)):
+            if span is not None and span <= 0:
+                raise RuleError(f"{name}: {span} seconds; it takes more than 0, or none at all")
+        if not self.scope.strip():
+            raise RuleError("scope: name what the share is a share of")
 
 
 def demand_clearable(rule: Rule) -> None:

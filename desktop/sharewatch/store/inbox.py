@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -11,7 +12,15 @@ from sharewatch.core.rules import Rule
 from sharewatch.store.connection import Connection, Row
 from sharewatch.store.rulebook import COLUMNS, rule_of
 
-ENTRY = "e.id, e.kind, e.episode, e.at, e.share_num, e.share_den, e.unread, e.missed, " + COLUMNS
+NEWEST = 500
+"""As many entries as a board has."""
+_CANCELLED = (
+    "(SELECT count(*) > 0 AND sum(m.state <> 'cancelled') = 0 FROM outbox m WHERE m.event = e.id)"
+)
+ENTRY = (
+    "e.id, e.kind, e.episode, e.at, e.share_num, e.share_den, e.unread, e.missed, "
+    f"{_CANCELLED}, {COLUMNS}"
+)
 """The columns that ``entry_of`` reads, in its order, of ``EVENTS``."""
 EVENTS = "event e JOIN rule_version v ON v.rule = e.rule AND v.version = e.version"
 
@@ -22,12 +31,39 @@ class Inbox:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def entries(self, limit: int = 500) -> tuple[InboxEntry, ...]:
-        """The newest entries, newest first."""
+    def entries(self, limit: int = NEWEST) -> tuple[InboxEntry, ...]:
+        """The newest entries, newest first; all of them for a limit of -1."""
         rows = self._connection.all(
             f"SELECT {ENTRY} FROM {EVENTS} ORDER BY e.id DESC LIMIT ?", (limit,)
         )
         return tuple(entry_of(row) for row in rows)
+
+    def among(self, ids: Iterable[int]) -> tuple[InboxEntry, ...]:
+        """These entries, however old, newest first."""
+        rows = self._connection.all(
+            f"SELECT {ENTRY} FROM {EVENTS} WHERE e.id IN (SELECT value FROM json_each(?)) "
+            "ORDER BY e.id DESC",
+            (json.dumps(list(ids)),),
+        )
+        return tuple(entry_of(row) for row in rows)
+
+    def unread_before(self, entry: int) -> int:
+        """How many entries older than one were not looked at."""
+        return self._connection.number(
+            "SELECT count(*) FROM event WHERE unread AND id < ?", (entry,)
+        )
+
+    def last_fired(self) -> dict[int, int]:
+        """When each rule last crossed as it is written now, by its id, at the source's time."""
+        rows = self._connection.all(
+            "SELECT e.rule, max(e.at) FROM event e JOIN rule r ON r.id = e.rule "
+            "JOIN rule_version v ON v.rule = e.rule AND v.version = e.version "
+            "JOIN rule_version n ON n.rule = r.id AND n.version = r.version "
+            "WHERE e.kind = 'FIRED' AND (v.family, v.measure, v.direction, v.threshold, v.scope, "
+            "v.attribution, v.claim) = (n.family, n.measure, n.direction, n.threshold, n.scope, "
+            "n.attribution, n.claim) GROUP BY e.rule"
+        )
+        return dict(rows)
 
     def add(
         self,
@@ -66,6 +102,10 @@ class Inbox:
             "UPDATE event SET unread = 0 WHERE id = ? AND unread", [(entry,) for entry in ids]
         )
 
+    def mark_read_up_to(self, newest: int) -> None:
+        """Note that an entry and all before it were looked at."""
+        self._connection.change("UPDATE event SET unread = 0 WHERE id <= ? AND unread", (newest,))
+
     def mark_missed(self, rule: Rule, episode: int) -> None:
         """An episode was noticed too late to tell: it stands in the inbox only, as missed."""
         of_episode = "rule = ? AND version = ? AND episode = ? AND kind = 'FIRED'"
@@ -80,7 +120,7 @@ class Inbox:
 
 def entry_of(row: Row) -> InboxEntry:
     """An entry from the columns ``ENTRY``."""
-    id_, kind, episode, at, numerator, denominator, unread, missed, *definition = row
+    id_, kind, episode, at, numerator, denominator, unread, missed, cancelled, *definition = row
     rule = rule_of(tuple(definition))
     return InboxEntry(
         id=id_,
@@ -92,4 +132,5 @@ def entry_of(row: Row) -> InboxEntry:
         share=None if numerator is None else Fraction(numerator, denominator),
         unread=bool(unread),
         missed=bool(missed),
+        cancelled=bool(cancelled),
     )

@@ -109,6 +109,14 @@ class Outbox:
                 (notice_id,),
             )
 
+    def cancel_repeats(self, rule: int) -> None:
+        """Of an alert that was acknowledged nothing is told again."""
+        self._connection.change(
+            "UPDATE outbox SET state = 'cancelled' WHERE state = 'due' AND notice = 'REPEAT' "
+            "AND event IN (SELECT id FROM event WHERE rule = ?)",
+            (rule,),
+        )
+
     def cancel_outage(self, health: int) -> None:
         """An outage that is over needs no message any more."""
         self._connection.change(

@@ -1,0 +1,36 @@
+"""Which renewal of the source's counts a poll shows; rules count renewals, not polls."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from sharewatch.core.renewal import Counts, begins_anew
+
+if TYPE_CHECKING:
+    from sharewatch.core.scopes import Counted
+    from sharewatch.store.store import Writer
+
+_KEPT = "renewal"
+
+
+def renewal_of(tx: Writer, seq: int, rows: Iterable[Counted]) -> int:
+    """The number of the poll that first saw the renewal which poll ``seq`` shows.
+
+    Kept beside it are the last polls of this renewal and of the one before.
+    """
+    kept = json.loads(tx.meta(_KEPT) or "null")
+    base, since, last = kept or (None, seq, None)
+    if last is None or begins_anew(_counts_at(tx, base), _counts_at(tx, last), _counts(rows)):
+        base, since = last, seq
+    tx.set_meta(_KEPT, json.dumps((base, since, seq)))
+    return int(since)
+
+
+def _counts_at(tx: Writer, seq: int | None) -> Counts:
+    return {} if seq is None else _counts(tx.model_values(seq))
+
+
+def _counts(rows: Iterable[Counted]) -> Counts:
+    return {row.hub_id: (row.downloads_30d, row.downloads_all_time) for row in rows}
