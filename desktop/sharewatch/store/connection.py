@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from sharewatch.store.errors import CannotOpen, DiskFault, ReadOnlyStore, StoreError, faults_named
 
 BUSY_TIMEOUT_S = 5.0
+_PAGES_AT_ONCE = 1024
 
 Row = tuple[Any, ...]
 
@@ -30,16 +31,18 @@ _WRITING = ("journal_mode = TRUNCATE", "synchronous = EXTRA", "fullfsync = ON")
 class Connection:
     """Speaks SQL to one file, from one thread, and names the faults."""
 
-    def __init__(self, path: Path, *, read_only: bool) -> None:
+    def __init__(self, path: Path, *, read_only: bool, as_it_lies: bool = False) -> None:
         self.path = path
         self.read_only = read_only
         uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
+        if as_it_lies:  # past locks and journal: only for what the first page says
+            uri += "&immutable=1"
         with faults_named(path):
             self.sqlite = sqlite3.connect(
                 uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None
             )
         try:
-            for pragma in _PRAGMAS:
+            for pragma in () if as_it_lies else _PRAGMAS:
                 self.all(f"PRAGMA {pragma}")
         except BaseException:
             self.close()
@@ -113,8 +116,11 @@ class Connection:
         """Two numbers that change with what this connection or another writes."""
         return self.number("PRAGMA data_version"), self.sqlite.total_changes
 
-    def copy_to(self, path: Path) -> None:
-        """Copy the whole database, as of now, to another file, whole or not at all."""
+    def copy_to(self, path: Path, between: Callable[[], None] | None = None) -> None:
+        """Copy the whole database, as of now, to another file, whole or not at all.
+
+        ``between`` is called after each few megabytes; what it raises gives the copy up.
+        """
         unfinished = path.with_name(f".{path.name}.unfinished")
         unfinished.unlink(missing_ok=True)
         make_private(unfinished)
@@ -122,13 +128,20 @@ class Connection:
             with faults_named(unfinished):
                 copy = sqlite3.connect(unfinished)
                 try:
-                    self.sqlite.backup(copy)
+                    self.sqlite.backup(
+                        copy,
+                        pages=_PAGES_AT_ONCE if between else -1,
+                        progress=(lambda *_: between()) if between else None,
+                        sleep=0,
+                    )
                 finally:
                     copy.close()
-            _flush(unfinished)
+            flush(unfinished)
             unfinished.replace(path)
             flush_folder(path.parent)
         except OSError as why:
+            if why.errno is None:  # nothing of a file: ``between`` raised it
+                raise
             raise DiskFault(f"The copy {path} could not be written: {why.strerror}.") from why
         finally:
             unfinished.unlink(missing_ok=True)
@@ -171,10 +184,10 @@ def make_private(path: Path) -> None:
 def flush_folder(folder: Path) -> None:
     """Wait until the names in a folder are on the disk, on systems that can be asked to."""
     with suppress(OSError):
-        _flush(folder, os.O_RDONLY)
+        flush(folder, os.O_RDONLY)
 
 
-def _flush(path: Path, how: int = os.O_RDWR) -> None:
+def flush(path: Path, how: int = os.O_RDWR) -> None:
     """Wait until a finished file is on the disk."""
     handle = os.open(path, how)
     try:
