@@ -92,7 +92,7 @@ def test_of_rows_seen_twice_the_first_is_kept(
     hub: ScriptedHub, client: HubClient, stop: threading.Event
 ) -> None:
     hub.say(
-        page([row(1, downloads=5)], Link=next_link("/api/models?cursor=x")),
+        page([row(1, downloads=5)], Link=next_link("/api/models?author=Qwen&cursor=x")),
         page([row(1, downloads=9)]),
     )
     assert [r.downloads_30d for r in client.sweep_owner("Qwen", stop=stop).rows] == [5]
@@ -102,7 +102,7 @@ def test_bad_rows_are_counted_from_the_start_of_the_listing(
     hub: ScriptedHub, client: HubClient, stop: threading.Event
 ) -> None:
     hub.say(
-        page([row(1), row(2)], Link=next_link("/api/models?cursor=x")),
+        page([row(1), row(2)], Link=next_link("/api/models?author=Qwen&cursor=x")),
         page([row(3), row(4, downloads=-1)]),
     )
     found = client.sweep_owner("Qwen", stop=stop)
@@ -123,7 +123,9 @@ def test_a_watcher_is_told_of_each_page(
     hub: ScriptedHub, client: HubClient, stop: threading.Event
 ) -> None:
     budget = {"RateLimit": '"api";r=499;t=295'}
-    hub.say(page([row(1)], Link=next_link("/api/models?cursor=x"), **budget), page([row(2)]))
+    hub.say(
+        page([row(1)], Link=next_link("/api/models?author=Qwen&cursor=x"), **budget), page([row(2)])
+    )
     notes: list[PageNote] = []
     client.sweep_owner("Qwen", stop=stop, on_page=notes.append)
     assert notes == [PageNote(1, 1, 499, 295.0), PageNote(2, 2, 499, 295.0)]
@@ -136,7 +138,7 @@ def test_the_next_page_of_a_real_capture_is_understood(
     link = head["header"]["Link"][0]
     assert link.startswith("<https://huggingface.co/api/models?")
     body = (HERE / "captures" / "list_default_limit3.json").read_bytes()
-    link = link.replace("https://huggingface.co", hub.url)
+    link = link.replace("https://huggingface.co", hub.url).replace("?limit", "?author=Qwen&limit")
     hub.say(Reply(body=body, headers={"Link": f'</first>; rel="first", {link}'}), page([]))
     assert len(client.sweep_owner("Qwen", stop=stop).rows) == 3
     assert hub.asked[1].target == link[1 : link.index(">")].removeprefix(hub.url)
@@ -147,7 +149,7 @@ def test_the_next_page_of_a_real_capture_is_understood(
     [
         *("https://huggingface.co/api/models?cursor=x", "//evil.example/api/models"),
         *("http://127.0.0.1:1/api/models?cursor=x", "http://localhost/api/models", "http://["),
-        "http://127.0.0.1:port/api/models",
+        *("http://127.0.0.1:port/api/models", "/api/models#author=Qwen&cursor=x"),
         *("/login", "/api/models/../tokens", "/api/modelsx", "ftp://127.0.0.1/api/models"),
         *("http://127.0.0.1@evil.example/api/models", "http://evil.example\\@127.0.0.1/api/models"),
     ],
@@ -157,6 +159,16 @@ def test_a_link_that_leaves_the_listing_is_not_followed(
 ) -> None:
     hub.say(page([row(1)], Link=next_link(link)))
     with pytest.raises(ForeignHost):
+        client.sweep_owner("Qwen", stop=stop)
+    assert client.requests == 1
+
+
+@pytest.mark.parametrize("query", ["cursor=x", "author=google&cursor=x", "author=&cursor=x"])
+def test_a_link_into_another_listing_is_not_followed(
+    hub: ScriptedHub, client: HubClient, stop: threading.Event, query: str
+) -> None:
+    hub.say(page([row(1)], Link=next_link(f"/api/models?{query}")))
+    with pytest.raises(BadPage, match="another one"):
         client.sweep_owner("Qwen", stop=stop)
     assert client.requests == 1
 
@@ -175,7 +187,7 @@ def test_a_cursor_that_comes_again_is_an_error(
 ) -> None:
     def circle(asked: Asked) -> Reply:
         turn = "b" if asked.query.get("cursor") == ["a"] else "a"
-        return page([row(1)], Link=next_link(f"/api/models?cursor={turn}"))
+        return page([row(1)], Link=next_link(f"/api/models?author=Qwen&cursor={turn}"))
 
     hub.say(circle)
     with pytest.raises(BadPage, match="circle"):
@@ -185,7 +197,7 @@ def test_a_cursor_that_comes_again_is_an_error(
 
 def test_a_listing_without_end_is_an_error(hub: ScriptedHub, stop: threading.Event) -> None:
     def endless(_asked: Asked) -> Reply:
-        return page([], Link=next_link(f"/api/models?cursor={len(hub.asked)}"))
+        return page([], Link=next_link(f"/api/models?author=Qwen&cursor={len(hub.asked)}"))
 
     hub.say(endless)
     with HubClient(hub.url, max_pages=5) as client, pytest.raises(BadPage, match="5 pages"):
@@ -339,7 +351,9 @@ def test_the_last_request_of_a_window_is_followed_by_a_wait(
     hub: ScriptedHub, client: HubClient, clock: Clock, stop: threading.Event
 ) -> None:
     hub.say(
-        page([row(1)], RateLimit='"api";r=0;t=9', Link=next_link("/api/models?cursor=x")),
+        page(
+            [row(1)], RateLimit='"api";r=0;t=9', Link=next_link("/api/models?author=Qwen&cursor=x")
+        ),
         page([row(2)], RateLimit='"api";r=499;t=299'),
     )
     assert len(client.sweep_owner("Qwen", stop=stop).rows) == 2
@@ -534,7 +548,7 @@ def test_a_body_cut_at_any_byte_is_refused_whole(
 
 
 def test_a_head_cut_at_any_byte_is_no_answer(hub: ScriptedHub, stop: threading.Event) -> None:
-    whole = replace(SMALL, headers={"Link": next_link("/api/models?cursor=x")})
+    whole = replace(SMALL, headers={"Link": next_link("/api/models?author=Qwen&cursor=x")})
     with HubClient(hub.url, max_attempts=1) as client:
         for cut in range(180):
             hub.say(replace(whole, cut_head=cut, length=False))
@@ -788,7 +802,9 @@ def test_a_kept_connection_the_server_closed_is_no_fault(
 
 
 def test_a_path_before_the_api_is_kept(hub: ScriptedHub, stop: threading.Event) -> None:
-    hub.say(page([row(1)], Link=next_link("/mirror/api/models?cursor=x")), page([row(2)]))
+    hub.say(
+        page([row(1)], Link=next_link("/mirror/api/models?author=Qwen&cursor=x")), page([row(2)])
+    )
     with HubClient(f"{hub.url}/mirror") as client:
         assert len(client.sweep_owner("Qwen", stop=stop).rows) == 2
     assert [asked.path for asked in hub.asked] == ["/mirror/api/models"] * 2

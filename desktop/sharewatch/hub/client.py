@@ -184,6 +184,8 @@ class HubClient:
             self._add_page(listing, owner, answer)
             on_page(self._note(listing))
             url = self._line.next_page(answer)
+            if url is not None and url.params.get("author", "").lower() != owner.lower():
+                raise BadPage("The Hub's listing goes on as another one.")
         return OwnerSweep(
             owner,
             tuple(listing.rows.values()),

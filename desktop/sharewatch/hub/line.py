@@ -190,7 +190,13 @@ class Line:
         home = self._home
         stays = (url.scheme, url.host, url.port) == (home.scheme, home.host, home.port)
         below = not whole_path and url.path.startswith(f"{home.path}/")
-        if not stays or url.userinfo or ".." in url.path or not (below or url.path == home.path):
+        if (
+            not stays
+            or url.userinfo
+            or url.fragment
+            or ".." in url.path
+            or not (below or url.path == home.path)
+        ):
             raise ForeignHost
         return url
 
