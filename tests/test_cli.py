@@ -74,6 +74,10 @@ def test_a_replay_answers_shares_rules_and_alerts(run: Cli, rising: Path) -> Non
     _, out, _ = run("alerts", "--json")
     fired, cleared = json.loads(out)
     assert fired == {
+        "id": 1,
+        "unread": True,
+        "missed": False,
+        "cancelled": False,
         "episode": 1,
         "kind": "FIRED",
         "rule": rule["id"],

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sharewatch.core import alerts
+from sharewatch.core import alerts, words
 from sharewatch.core.episodes import EventKind, RuleState, State, to_json
-from sharewatch.core.rules import demand_clearable
+from sharewatch.core.rules import RuleError, demand_clearable
 from sharewatch.counting import Counting
+from sharewatch.store.errors import NoSuchRule
 from sharewatch.watching import state_of
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class Alerting:
             scope = Counting(self._catalog(), self._store).scope(rule.scope, rule.attribution)
             rule = replace(rule, family=scope.family(rule.family), scope=scope.name)
         demand_clearable(rule)
+        if rule.expires_at is not None and rule.expires_at <= self._now():
+            raise RuleError(f"expires_at: {words.moment(rule.expires_at)} is over already")
         return rule
 
     def save_rule(self, rule: Rule) -> Rule:
@@ -63,11 +66,20 @@ class Alerting:
         self._store.remove_rule(rule_id, self._now())
 
     def snooze_rule(self, rule_id: int, length_s: int) -> None:
-        """Say nothing of one rule for a while; 0 ends that."""
-        self._change((rule_id,), lambda state: alerts.snooze(state, self._now(), length_s))
+        """Say nothing of one rule for a while; 0 ends that. Raises ``NoSuchRule``."""
+        with self._store.write() as tx:
+            stored = next((one for one in tx.rules() if one.rule.id == rule_id), None)
+            if stored is None:
+                raise NoSuchRule(f"There is no rule {rule_id}.")
+            paused = alerts.snooze(state_of(stored.state), self._now(), length_s)
+            tx.save_state(rule_id, to_json(paused))
 
-    def acknowledge(self, entries: tuple[int, ...]) -> None:
-        """No repeats of these alerts until their rules clear; they count as read too."""
+    def acknowledge(self, entries: tuple[int, ...]) -> int:
+        """No repeats of these alerts until their rules clear; they count as read too.
+
+        Returns how many of their rules that concerns; what is over is not repeated anyway.
+        """
+        lasting = 0
         with self._store.write() as tx:
             told = tx.inbox.among(entries)
             tx.inbox.mark_read(entries)
@@ -76,6 +88,8 @@ class Alerting:
                 if any(_lasts(one, stored.rule, state) for one in told):
                     tx.save_state(stored.rule.id, to_json(alerts.acknowledge(state)))
                     tx.outbox.cancel_repeats(stored.rule.id)
+                    lasting += 1
+        return lasting
 
     def mark_read(self, entries: tuple[int, ...]) -> None:
         """These inbox entries were looked at."""
@@ -90,12 +104,6 @@ class Alerting:
     def snooze(self, length_s: int) -> None:
         """Show no message at all for a while; 0 ends it."""
         self.messages.begin_snooze(self._now(), length_s)
-
-    def _change(self, rules: Iterable[int], change: Callable[[RuleState], RuleState]) -> None:
-        with self._store.write() as tx:
-            for stored in tx.rules():
-                if stored.rule.id in set(rules):
-                    tx.save_state(stored.rule.id, to_json(change(state_of(stored.state))))
 
 
 def _lasts(entry: InboxEntry, rule: Rule, state: RuleState) -> bool:

@@ -12,15 +12,14 @@ import argparse
 import io
 import signal
 import sys
-from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 from sharewatch import __version__
-from sharewatch.cli_questions import add_imports, add_questions, scope_options
-from sharewatch.core.shares import Measure
+from sharewatch.cli_questions import add_imports, add_questions, json_option
+from sharewatch.cli_rules import add_alerts, add_rules
 
 MOST_DAYS_PER_MINUTE = 600.0
 
@@ -79,22 +78,21 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     poll = command("poll", "commands.poll", "Poll once and store the snapshot.")
-    _json(poll)
+    json_option(poll)
     command("watch", "commands.watch", "Poll whenever it is due, until interrupted.")
     replay = command("replay", "commands.replay", "Run the whole job over a recorded series.")
     replay.add_argument(
         "series", type=Path, help="CSV: date,model_id,downloads_30d,downloads_all_time,likes"
     )
     replay.add_argument("--lineage", type=Path, help="CSV: model_id,base_model,relation")
-    _json(replay)
+    json_option(replay)
     add_questions(command)
     add_imports(command)
-    _rules(command("rules", "commands.rules_list", "What is watched."), common)
-    alerts = command("alerts", "commands.alerts", "The inbox: what the rules have said.")
-    _json(alerts)
+    add_rules(command("rules", "rule_commands.show_rules", "What is watched."), common)
+    add_alerts(command("alerts", "rule_commands.alerts", "The inbox: what the rules have said."))
     explain = command("explain", "commands.explain", "Which family a model belongs to, and why.")
     explain.add_argument("model_id", metavar="MODEL_ID")
-    _json(explain)
+    json_option(explain)
     export = command("export", "commands.export", "Write all daily shares as CSV, JSON or Parquet.")
     export.add_argument("file", type=Path)
     catalog = command("catalog", "commands.catalog", "Which catalog applies; --copy to edit it.")
@@ -129,47 +127,6 @@ def _common_options(*, top: bool = False) -> argparse.ArgumentParser:
     return common
 
 
-def _rules(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
-    _json(parser)
-    verbs = parser.add_subparsers(metavar="VERB")
-    add = verbs.add_parser("add", help="watch a share", parents=[common])
-    add.set_defaults(job="commands.rules_add")
-    add.add_argument("--family", required=True)
-    add.add_argument("--measure", type=_measure, metavar="30d|all-time", default=Measure.D30)
-    side = add.add_mutually_exclusive_group(required=True)
-    side.add_argument("--above", type=_fraction, metavar="SHARE", help="0.5 or 50%%")
-    side.add_argument("--below", type=_fraction, metavar="SHARE")
-    scope_options(add)
-    add.add_argument("--margin", type=_fraction, default=Fraction(0), metavar="SHARE")
-    add.add_argument(
-        "--confirm", type=int, default=1, metavar="N", help="published values in a row"
-    )
-    add.add_argument("--of", type=int, default=None, metavar="M", help="out of the last M")
-    _json(add, verb=True)
-    listing = verbs.add_parser("list", help="all rules and their states", parents=[common])
-    listing.set_defaults(job="commands.rules_list")
-    _json(listing, verb=True)
-    remove = verbs.add_parser("remove", help="stop watching", parents=[common])
-    remove.set_defaults(job="commands.rules_remove")
-    remove.add_argument("rule", type=int, metavar="ID")
-
-
-def _json(parser: argparse.ArgumentParser, *, verb: bool = False) -> None:
-    """``--json``; below a verb it keeps what was said before the verb."""
-    unsaid = argparse.SUPPRESS if verb else False
-    parser.add_argument("--json", action="store_true", default=unsaid, help="for programs")
-
-
-def _fraction(text: str) -> Fraction:
-    """``0.5``, ``1/2`` or ``50%``, exactly."""
-    try:
-        if text.endswith("%"):
-            return Fraction(text[:-1].strip()) / 100
-        return Fraction(text)
-    except (ValueError, ZeroDivisionError) as why:
-        raise argparse.ArgumentTypeError(f"{text!r} is no share; write 0.5 or 50%") from why
-
-
 def _folder(text: str) -> Path:
     """A folder, there already or to be made."""
     if not text:
@@ -178,14 +135,6 @@ def _folder(text: str) -> Path:
     if path.exists() and not path.is_dir():
         raise argparse.ArgumentTypeError(f"{text} is a file, not a folder")
     return path
-
-
-def _measure(text: str) -> Measure:
-    try:
-        return Measure(text)
-    except ValueError as why:
-        known = " or ".join(Measure)
-        raise argparse.ArgumentTypeError(f"{text!r} is no measure; it takes {known}") from why
 
 
 def _speed(text: str) -> float:

@@ -10,10 +10,10 @@ import threading
 from sharewatch import build, demo, reports
 from sharewatch.core import words
 from sharewatch.core.board import SourceKind
+from sharewatch.core.health import Ailment
 from sharewatch.core.lineage import Step
 from sharewatch.core.plain import plain
 from sharewatch.core.questions import NOTHING
-from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.schedule import NotPolledError
 from sharewatch.core.snapshot import Progress
 from sharewatch.core.words import DAY
@@ -22,6 +22,7 @@ from sharewatch.desk import Desk
 from sharewatch.exits import Exit, refuse
 from sharewatch.faults import KNOWN
 from sharewatch.hub.errors import Cancelled
+from sharewatch.mailing import Mailing, routes
 from sharewatch.places import Place, catalog_path, copy_catalog, place, read_catalog
 from sharewatch.poll import Recorded
 from sharewatch.settings import Settings, read_settings, write_settings
@@ -45,9 +46,15 @@ def poll(chosen: argparse.Namespace) -> int:
 def watch(chosen: argparse.Namespace) -> int:
     """Poll whenever it is due, and say what happens; only an interrupt ends it."""
     stop = threading.Event()
-    with desk_for(chosen, may_poll=True, running=True) as desk:
+    leading = routes(where_for(chosen)[1])
+    with (
+        desk_for(chosen, may_poll=True, running=True) as desk,
+        Mailing(desk.store, desk.messages, desk.source, leading) as mailing,
+    ):
         say(f"Watching {desk.source.label}. Interrupt to stop.")
         while True:
+            mailing.deliver()
+            desk.note(Ailment.CHANNEL, mailing.trouble())
             wait = desk.next_due()
             if wait is not None and wait > 0:
                 stop.wait(min(wait, LOOK_EVERY_S))
@@ -108,66 +115,6 @@ def replay(chosen: argparse.Namespace) -> int:
             stored = f", {already} were stored already" if already else ""
             say(f"{len(records)} dates polled{stored}.")
             say(reports.leaders_table(desk.board()))
-    return Exit.DONE
-
-
-def rules_add(chosen: argparse.Namespace) -> int:
-    """Watch a share."""
-    above = chosen.above is not None
-    rule = Rule(
-        family=chosen.family,
-        measure=chosen.measure,
-        direction=Direction.ABOVE if above else Direction.BELOW,
-        threshold=chosen.above if above else chosen.below,
-        margin=chosen.margin,
-        confirm=chosen.confirm,
-        window=chosen.of if chosen.of is not None else chosen.confirm,
-        scope=chosen.scope,
-        attribution=chosen.attribution,
-    )
-    with desk_for(chosen) as desk:
-        stored = desk.alerts.save_rule(rule)
-        if chosen.json:
-            say_json(reports.rule_record(stored, "NEW"))
-        else:
-            say(f"Rule {stored.id}: {reports.rule_line(stored)}")
-    return Exit.DONE
-
-
-def rules_list(chosen: argparse.Namespace) -> int:
-    """Print all rules."""
-    with desk_for(chosen) as desk:
-        lines = desk.rules()
-        if chosen.json:
-            say_json([reports.rule_record(line.rule, line.state) for line in lines])
-        else:
-            for line in lines:
-                say(f"{line.rule.id:>4}  {line.state:<8}  {reports.rule_line(line.rule)}")
-            if not lines:
-                say("Nothing is watched yet. See `sharewatch rules add --help`.")
-    return Exit.DONE
-
-
-def rules_remove(chosen: argparse.Namespace) -> int:
-    """Stop watching."""
-    with desk_for(chosen) as desk:
-        desk.alerts.remove_rule(chosen.rule)
-        say(f"Rule {chosen.rule} is removed; what it said stays in the inbox.")
-    return Exit.DONE
-
-
-def alerts(chosen: argparse.Namespace) -> int:
-    """Print the inbox, oldest first."""
-    with desk_for(chosen) as desk:
-        entries = tuple(reversed(desk.store.inbox.entries()))
-        if chosen.json:
-            say_json([reports.alert_record(entry) for entry in entries])
-        else:
-            say_label(desk)
-            for entry in entries:
-                say(reports.alert_line(entry))
-            if not entries:
-                say("The inbox is empty: no rule has had anything to say.")
     return Exit.DONE
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sharewatch.core import words
-from sharewatch.core.board import Board, InboxEntry, SourceKind
+from sharewatch.core.board import Board, InboxEntry, RuleLine, SourceKind
 from sharewatch.core.episodes import EventKind
 from sharewatch.core.questions import attribution_name
 from sharewatch.core.rules import Direction, Rule
@@ -50,30 +51,46 @@ def poll_record(recorded: Recorded) -> dict[str, Any]:
     }
 
 
-def rule_record(rule: Rule, state: str) -> dict[str, Any]:
-    """A rule with its state."""
+def rule_record(line: RuleLine) -> dict[str, Any]:
+    """A rule with its state; spans are in seconds."""
+    rule = line.rule
     return {
         "id": rule.id,
         "family": rule.family,
         "measure": rule.measure.value,
         "scope": rule.scope,
+        "attribution": rule.attribution,
         rule.direction.value: float(rule.threshold),
         "margin": float(rule.margin),
         "confirm": rule.confirm,
         "of": rule.window,
-        "state": state,
+        "clear_after": rule.clear_after,
+        "cooldown": rule.cooldown_s,
+        "repeat": rule.repeat_s,
+        "max_gap": rule.max_gap_s,
+        "once": rule.once,
+        "expires_at": _iso(rule.expires_at),
+        "tell_if_already": rule.tell_on_creation,
+        "state": line.state,
+        "acknowledged": line.acknowledged,
+        "snoozed_until": _iso(line.snoozed_until),
+        "last_crossed": _iso(line.crossed_at),
     }
 
 
 def alert_record(entry: InboxEntry) -> dict[str, Any]:
     """One inbox entry."""
     return {
+        "id": entry.id,
         "episode": entry.episode,
         "kind": entry.kind.value,
         "rule": entry.rule.id,
         "family": entry.family,
         "as_of": words.iso(entry.as_of),
         "share": None if entry.share is None else float(entry.share),
+        "unread": entry.unread,
+        "missed": entry.missed,
+        "cancelled": entry.cancelled,
     }
 
 
@@ -162,17 +179,16 @@ def event_line(board: Board, rule: Rule, kind: EventKind) -> str:
 
 
 def alert_line(entry: InboxEntry) -> str:
-    """One inbox entry."""
+    """One inbox entry: its number, with a star while it is unread, and what it says."""
+    mark = "*" if entry.unread else " "
+    head = f"{entry.id:>4}{mark} {words.moment(entry.as_of)}  {entry.kind.value:<8}"
     if entry.rule.claim:
-        return (
-            f"{words.moment(entry.as_of)}  {entry.kind.value:<8}  {_CLAIM[entry.kind]}: "
-            f"{words.rule_text(entry.rule)} ({entry.rule.scope} scope)"
-        )
-    return (
-        f"{words.moment(entry.as_of)}  {entry.kind.value:<8}  {_HAPPENED[entry.kind]}: "
-        f"{words.rule_text(entry.rule)}, then {words.percent(entry.share)} "
-        f"({entry.rule.scope} scope)" + ("  (missed)" if entry.missed else "")
-    )
+        said = f"{_CLAIM[entry.kind]}: {words.rule_text(entry.rule)}"
+    else:
+        share = words.percent(entry.share)
+        said = f"{_HAPPENED[entry.kind]}: {words.rule_text(entry.rule)}, then {share}"
+    fate = "  (missed)" if entry.missed else "  (not told: redefined)" if entry.cancelled else ""
+    return f"{head}  {said} ({entry.rule.scope} scope){fate}"
 
 
 def rule_line(rule: Rule) -> str:
@@ -187,7 +203,41 @@ def rule_line(rule: Rule) -> str:
         said += f", {rule.confirm} of {rule.window} published values"
     elif rule.confirm > 1:
         said += f", {rule.confirm} published values in a row"
-    return said
+    return ", ".join((said, *_conditions(rule)))
+
+
+def standing(line: RuleLine) -> str:
+    """What holds a rule's messages back, and when it last crossed; empty for nothing."""
+    parts = []
+    if line.lasts and line.acknowledged:
+        parts.append("acknowledged")
+    if line.snoozed_until is not None:
+        parts.append(f"snoozed until {words.moment(line.snoozed_until)}")
+    if line.crossed_at is not None:
+        parts.append(f"last crossed {words.moment(line.crossed_at)}")
+    return ", ".join(parts)
+
+
+def _conditions(rule: Rule) -> Iterator[str]:
+    """What is beyond a threshold and its confirmation, where it is asked for."""
+    if rule.clear_after > 1:
+        yield f"clears after {rule.clear_after} values"
+    if rule.cooldown_s:
+        yield f"at most one message in {words.span(rule.cooldown_s)}"
+    if rule.repeat_s is not None:
+        yield f"repeated every {words.span(rule.repeat_s)}"
+    if rule.max_gap_s is not None:
+        yield f"no gap over {words.span(rule.max_gap_s)}"
+    if rule.once:
+        yield "once"
+    if rule.tell_on_creation:
+        yield "told if already so"
+    if rule.expires_at is not None:
+        yield f"expires {words.moment(rule.expires_at)}"
+
+
+def _iso(at: int | None) -> str | None:
+    return None if at is None else words.iso(at)
 
 
 def census_line(census: Census) -> str:

@@ -15,6 +15,7 @@ from sharewatch.printed import (
     milestone,
     movers,
     provenance,
+    rehearsal,
     shares,
 )
 from sharewatch.printed.basis import Record
@@ -30,6 +31,7 @@ _FORMS: dict[type, ModuleType] = {
     answers.CrossoversAnswer: crossovers,
     answers.AdoptionAnswer: adoption,
     answers.ProvenanceAnswer: provenance,
+    answers.Rehearsed: rehearsal,
 }
 
 
