@@ -18,9 +18,11 @@ from sharewatch.choices import Choices
 from sharewatch.core.board import DEMO, Board, FamilyModels, SourceKind
 from sharewatch.errands import Errands
 from sharewatch.faults import KNOWN
+from sharewatch.help_desk import copy_report
 from sharewatch.outgoing import Outgoing
 from sharewatch.oversight import Oversight
 from sharewatch.places import Place, place
+from sharewatch.scrubbing import Scrub, own_secrets
 from sharewatch.settings import Settings, SettingsError, read_settings
 from sharewatch.ui import theme
 from sharewatch.ui.faults import Faults
@@ -139,6 +141,9 @@ class Sharewatch(QObject):
         window.catalog_opened.connect(open_outside)
         window.link_opened.connect(open_outside)
         window.data_folder_requested.connect(lambda: open_outside(self._where.data))
+        window.diagnostics_requested.connect(
+            lambda: copy_report(self._where, self._choices, window, self._tray)
+        )
         window.model_opened.connect(self._choices.open_model)
         window.settings.test_requested.connect(
             lambda: self._outgoing.try_out(self._choices.settings)
@@ -249,7 +254,7 @@ def main(chosen: argparse.Namespace) -> int:
     app.setDesktopFileName("sharewatch")
     app.setQuitOnLastWindowClosed(False)
     where = place(chosen.data_dir)
-    keep_log(where.log)
+    keep_log(where.log, Scrub(own_secrets()))
     faults = Faults()
     try:
         settings = read_settings(where.settings)

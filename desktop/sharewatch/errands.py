@@ -33,6 +33,7 @@ class Errands(QObject):
         window.rule_saved.connect(self.job(WindowDesk.save_rule))
         window.rule_removed.connect(self.job(WindowDesk.remove_rule))
         window.entries_read.connect(self.job(WindowDesk.mark_read))
+        window.outages_read.connect(self.job(WindowDesk.mark_health_read))
         window.family_opened.connect(self.job(WindowDesk.models))
         window.asked.connect(self.job(WindowDesk.ask))
         window.snooze_requested.connect(self.job(WindowDesk.snooze))

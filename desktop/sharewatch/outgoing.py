@@ -64,6 +64,7 @@ class Outgoing(QObject):
     def show_board(self, board: Board) -> None:
         """A board came: there may be something to tell."""
         self._board = board
+        self._window.health.show_desktop(shows=self._delivery.available)
         self._delivery.look()
         self._worker.post(WindowDesk.letters)
 

@@ -54,7 +54,7 @@ def test_settings_have_the_keys_that_programs_have_for_them(window, qtbot):
 
 
 def test_a_page_of_questions_is_made_when_it_is_first_looked_at(window):
-    assert set(window.pages) == {"overview", "models", "inbox", "rules", "settings"}
+    assert set(window.pages) == {"overview", "models", "inbox", "rules", "health", "settings"}
     window.go_to("movers")
     made = window.pages["movers"]
     window.go_to("overview")

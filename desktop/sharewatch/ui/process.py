@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import socket
 from collections.abc import Callable
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -21,14 +23,25 @@ LEAVE = [getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if ha
 """The signals that ask to leave; a terminal that is closed sends the last, on Unix."""
 
 
-def keep_log(path: Path) -> None:
-    """Write warnings and faults to a file that never grows beyond two of its size."""
+def keep_log(path: Path, *filters: logging.Filter) -> None:
+    """Write warnings and faults to a file that never grows beyond two of its size.
+
+    It is this user's alone; ``filters`` see every line before.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handler = RotatingFileHandler(
-        path, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8", delay=True
-    )
+    handler = _PrivateLog(path, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8", delay=True)
+    for one in filters:
+        handler.addFilter(one)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.getLogger().addHandler(handler)
+
+
+class _PrivateLog(RotatingFileHandler):
+    """A log that nobody else can read, whatever the user's mask."""
+
+    def _open(self) -> TextIOWrapper:
+        handle = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        return os.fdopen(handle, "a", encoding=self.encoding)
 
 
 def keep_state(path: Path, state: bytes) -> None:

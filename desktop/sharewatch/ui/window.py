@@ -13,6 +13,7 @@ from sharewatch.settings import Settings
 from sharewatch.ui.banner import banner_lines
 from sharewatch.ui.inquiries import PAGE_OF, add_inquiries
 from sharewatch.ui.pages.about import AboutBox
+from sharewatch.ui.pages.health.page import HealthPage
 from sharewatch.ui.pages.inbox import InboxPage
 from sharewatch.ui.pages.models import ModelsPage
 from sharewatch.ui.pages.overview.page import OverviewPage
@@ -57,6 +58,9 @@ class Window(Welcome):
     """A source's address."""
     settings_changed = Signal(object)
     demo_left = Signal()
+    outages_read = Signal(tuple)
+    """Ids of outages that were looked at."""
+    diagnostics_requested = Signal()
     snooze_requested = Signal(int)
     """Seconds from now; 0 ends a snooze."""
     export_requested = Signal(str)
@@ -77,11 +81,13 @@ class Window(Welcome):
         self.inbox = InboxPage()
         self.rules = RulesPage()
         self.settings = SettingsPage()
+        self.health = HealthPage()
         self.add_page("overview", self.tr("Overview"), "overview", self.overview)
         self.add_page("models", self.tr("Models"), "models", self.models)
         self.add_page("inbox", self.tr("Inbox"), "inbox", self.inbox)
         self.add_page("rules", self.tr("Rules"), "rules", self.rules)
         add_inquiries(self)
+        self.add_page("health", self.tr("Health"), "health", self.health)
         self.add_page("settings", self.tr("Settings"), "settings", self.settings, "Ctrl+,")
         self._connect_pages()
         self._ages = QTimer(self)
@@ -110,6 +116,7 @@ class Window(Welcome):
         self.first_run.offer_look(offered=board.latest is not None)
         self.status.show_board(board)
         self.sidebar.show_badge("inbox", board.unread)
+        self.sidebar.show_badge("health", sum(one.unread for one in board.health))
         sample = board.shown.sample if board.shown is not None else ""
         self.sidebar.show_source(sample or board.source.label)
         self._show_ages()
@@ -152,6 +159,7 @@ class Window(Welcome):
         """Show the user's choices."""
         self._settings = settings
         self.settings.show_settings(settings)
+        self.health.show_settings(settings)
         self._show_closing()
 
     def set_tray_available(self, available: bool) -> None:
@@ -230,6 +238,11 @@ class Window(Welcome):
         self.rules.followed.connect(self.follow)
         self.rules.rule_saved.connect(self.rule_saved)
         self.rules.rule_removed.connect(self.rule_removed)
+        self.health.poll_requested.connect(self.poll_requested)
+        self.health.page_wanted.connect(self.go_to)
+        self.health.diagnostics_requested.connect(self.diagnostics_requested)
+        self.health.data_folder_requested.connect(self.data_folder_requested)
+        self.health.outages_read.connect(self.outages_read)
         self.settings.settings_changed.connect(self._on_settings_changed)
         self.settings.catalog_copy_requested.connect(self.catalog_copy_requested)
         self.settings.catalog_opened.connect(self.catalog_opened)
