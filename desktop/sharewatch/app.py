@@ -158,7 +158,6 @@ class Sharewatch(QObject):
         choices.changed.connect(lambda settings: theme.apply_theme(self._app, settings.theme))
         choices.refused.connect(self._window.show_problem)
         choices.desk_changed.connect(self._on_desk_changed)
-        choices.changed.connect(self._oversight.look_at_network)
 
     def _connect_tray(self) -> None:
         tray = self._tray

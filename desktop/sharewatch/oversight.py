@@ -54,7 +54,8 @@ class Oversight(QObject):
         self._mishaps: dict[Mishap, str] = {}
         self._network = Network(self)
         self._watchdog = Watchdog(worker.heart, self)
-        self._network.changed.connect(self.look_at_network)
+        for changed in (self._network.changed, choices.changed, choices.desk_changed):
+            changed.connect(self._look_at_network)
         self._watchdog.polling_hung.connect(self._on_hung)
         self._watchdog.polling_resumed.connect(self._on_resumed)
         worker.died.connect(self._on_died)
@@ -72,7 +73,7 @@ class Oversight(QObject):
         self._watchdog.close()
 
     @Slot()
-    def look_at_network(self) -> None:
+    def _look_at_network(self) -> None:
         """Tell the poll thread of the network, unless its source is reached without one."""
         metered_waits = self._choices.settings.metered == "wait"
         state = UNKNOWN if self._is_near else self._network.state.heeding(metered=metered_waits)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from sharewatch.core.board import Board, Source, SourceKind
 from sharewatch.core.snapshot import Progress
+from sharewatch.ui.network import NetworkState
 from sharewatch.ui.poll_thread import OPENINGS, PollThread
 
 BOARD = Board(Source(SourceKind.HUB, "huggingface.co"), 1, 1)
@@ -260,3 +261,107 @@ def test_a_request_after_the_stop_does_not_poll(start, qtbot):
     thread.backlog.request_poll()
     assert thread.isFinished()
     assert "poll" not in desk.told
+
+
+def test_a_poll_that_runs_out_of_memory_is_given_up_and_the_thread_lives(start, qtbot, caplog):
+    class Greedy(Desk):
+        def poll(self, stop, between):
+            self.told.append("poll")
+            bytearray(1 << 62)  # more than any machine has
+            raise AssertionError
+
+    desk = Greedy()
+    thread, got = start(lambda: desk)
+    thread.backlog.request_poll()
+    qtbot.waitUntil(lambda: len(got.failures) == 1)
+    assert "not enough memory" in got.failures[0]
+    assert "MemoryError" in caplog.text
+    thread.backlog.post(lambda _: "still here")
+    qtbot.waitUntil(lambda: got.answers == ["still here"])
+
+
+@pytest.mark.parametrize("fatal", [SystemExit, KeyboardInterrupt, GeneratorExit])
+def test_what_no_thread_survives_ends_it_in_order_and_is_named(start, qtbot, caplog, fatal):
+    def die(_: Desk) -> None:
+        raise fatal
+
+    desk = Desk()
+    thread, _ = start(lambda: desk)
+    thread.backlog.post(die)
+    thread.backlog.post(lambda one: one.told.append("left"))
+    assert thread.wait(5000)
+    assert thread.died_of == fatal.__name__
+    assert desk.told == ["close"]
+    assert "died" in caplog.text
+    assert thread.backlog.take_now() is not None
+
+
+def test_what_was_called_off_is_told_apart(start, qtbot):
+    desk = Desk(steps=50)
+    thread, got = start(lambda: desk)
+    told: list[str] = []
+    thread.poll_called_off.connect(lambda: told.append("poll"))
+    thread.task_called_off.connect(lambda: told.append("task"))
+    desk.go_on.clear()
+    thread.backlog.request_poll()
+    assert desk.at_step.wait(5)
+    thread.cancel()
+    desk.go_on.set()
+    qtbot.waitUntil(lambda: told == ["poll"])
+    began = threading.Event()
+
+    def task(_: Desk, stop: threading.Event, between: object) -> None:
+        began.set()
+        stop.wait(5)
+
+    thread.backlog.post_task(task)
+    assert began.wait(5)
+    thread.cancel()
+    qtbot.waitUntil(lambda: told == ["poll", "task"])
+    thread.backlog.post_task(lambda *_: "done")
+    qtbot.waitUntil(lambda: got.answers == ["done"])
+    assert told == ["poll", "task"]
+    assert got.failures == []
+
+
+def test_an_offline_thread_polls_when_asked_and_answers_jobs(start, qtbot):
+    desk = Desk(due=0.0)
+    waiting = threading.Event()
+
+    def open_desk() -> Desk:
+        assert waiting.wait(5)
+        return desk
+
+    thread, got = start(open_desk)
+    thread.set_network(NetworkState(online=False))
+    waiting.set()
+    thread.backlog.post(lambda one: tuple(one.told))
+    qtbot.waitUntil(lambda: got.answers == [()])
+    thread.backlog.request_poll()
+    qtbot.waitUntil(lambda: len(got.boards) == 2)
+    assert desk.told.count("poll") == 1
+
+
+def test_the_heart_beats_with_each_page(start, qtbot):
+    desk = Desk(steps=30)
+    thread, got = start(lambda: desk)
+    qtbot.waitUntil(lambda: len(got.boards) == 1)
+    before = thread._heart.beats
+    thread.backlog.request_poll()
+    qtbot.waitUntil(lambda: len(got.boards) == 2)
+    assert thread._heart.beats >= before + 30
+
+
+def test_a_desk_that_would_not_open_is_opened_again_by_itself(start, qtbot):
+    tries = []
+    desk = Desk()
+
+    def open_desk() -> Desk:
+        tries.append(1)
+        if len(tries) <= OPENINGS:
+            raise KnownError("the disk is not there")
+        return desk
+
+    _, got = start(open_desk, look_every=0.01, reopen_every=0.05)
+    qtbot.waitUntil(lambda: got.boards == [BOARD])
+    assert len(got.failures) == OPENINGS

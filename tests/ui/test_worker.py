@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 import series
 from sharewatch import build
-from sharewatch.core.board import Board
+from sharewatch.core.board import Board, Source, SourceKind
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.shares import Measure
 from sharewatch.core.snapshot import Progress
@@ -24,6 +24,8 @@ from sharewatch.places import Place, place
 from sharewatch.settings import Settings
 from sharewatch.ui.worker import Worker
 from sharewatch.window_desk import WindowDesk
+
+BOARD = Board(Source(SourceKind.HUB, "huggingface.co"), 1, 1)
 
 
 def rule(percent: int) -> Rule:
@@ -150,3 +152,125 @@ def test_the_board_says_since_when_the_leader_leads(
     last = board.histories[Measure.D30].times[-1]
     assert board.leaders[Measure.D30][0].facts.name == "Llama"
     assert board.leading_since[Measure.D30] == last
+
+
+def die(desk: WindowDesk) -> None:
+    raise SystemExit
+
+
+def revived(where: Place) -> Worker[WindowDesk]:
+    return Worker(lambda: WindowDesk(build.open_desk(where, Settings())), KNOWN, first_pause=0.05)
+
+
+def test_a_thread_that_dies_is_told_and_followed_by_another_that_does_what_is_left(
+    where: Place, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    worker = revived(where)
+    told: list[str] = []
+    done: list[str] = []
+    worker.died.connect(told.append)
+    with qtbot.waitSignal(worker.polled):
+        worker.start()
+    worker.post(die)
+    worker.post(lambda desk: desk.save_rule(rule(40)))
+    worker.post_task(lambda *_: done.append("task"))
+    qtbot.waitUntil(lambda: len(told) == 1)
+    worker.post(lambda desk: desk.save_rule(rule(45)))
+    with qtbot.waitSignal(worker.polled, check_params_cb=lambda board: len(board.rules) == 2):
+        pass
+    qtbot.waitUntil(lambda: done == ["task"])
+    assert "SystemExit" in told[0]
+    assert "the poll thread died" in caplog.text
+    assert worker.stop(5000)
+    assert thresholds(where) == [Fraction(40, 100), Fraction(45, 100)]
+
+
+def test_pauses_between_deaths_double_until_a_thread_proves_sound(
+    where: Place, qtbot: QtBot
+) -> None:
+    worker = revived(where)
+    told: list[str] = []
+    worker.died.connect(told.append)
+    worker.start()
+    pauses = []
+    for count in range(1, 4):
+        worker.post(die)
+        qtbot.waitUntil(lambda count=count: len(told) == count)
+        pauses.append(worker._revival.interval())
+    assert pauses == [50, 100, 200]
+    qtbot.waitUntil(worker._probation.isActive)
+    with qtbot.waitSignal(worker.recovered):
+        worker._probation.start(1)
+    worker.post(die)
+    qtbot.waitUntil(lambda: len(told) == 4)
+    assert worker._revival.interval() == 50
+    assert worker.stop(5000)
+
+
+def test_a_desk_that_kills_its_thread_on_opening_is_no_loop_without_pauses(qtbot: QtBot) -> None:
+    opened: list[int] = []
+
+    def open_desk() -> WindowDesk:
+        opened.append(1)
+        raise SystemExit
+
+    worker = Worker(open_desk, KNOWN, first_pause=60)
+    with qtbot.waitSignal(worker.died):
+        worker.start()
+    assert worker.stop(0)
+    assert len(opened) == 1
+
+
+def test_stopping_while_no_thread_lives_ends_it_for_good(where: Place, qtbot: QtBot) -> None:
+    worker = revived(where)
+    with qtbot.waitSignal(worker.polled):
+        worker.start()
+    worker.post(die)
+    with qtbot.waitSignal(worker.died):
+        pass
+    assert worker.stop(0)
+    worker.start()
+    assert worker._thread is None
+
+
+def test_a_poll_that_is_wanted_is_not_lost_between_two_threads(qtbot: QtBot) -> None:
+    polled: list[str] = []
+
+    class Asked:
+        writing = False
+
+        def next_due(self) -> None:
+            return None
+
+        def note_woken(self) -> None:
+            raise AssertionError
+
+        def poll(self, stop: threading.Event, between: object) -> Board:
+            polled.append("poll")
+            return BOARD
+
+        def board(self) -> Board:
+            return BOARD
+
+        def close(self) -> None:
+            pass
+
+    worker = Worker(Asked, KNOWN)
+    worker.request_poll()
+    worker.start()
+    qtbot.waitUntil(lambda: polled == ["poll"])
+    worker.begin_anew()
+    worker.request_poll()
+    qtbot.waitUntil(lambda: polled == ["poll", "poll"])
+    assert worker.stop(5000)
+
+
+def test_what_was_posted_is_done_before_a_session_ends(
+    worker: Worker[WindowDesk], where: Place, qtbot: QtBot
+) -> None:
+    assert not worker.finish_jobs(0)
+    with qtbot.waitSignal(worker.polled):
+        worker.start()
+    worker.post(lambda desk: desk.save_rule(rule(40)))
+    assert worker.finish_jobs(5000)
+    assert thresholds(where) == [Fraction(40, 100)]
