@@ -3,7 +3,7 @@
 Always there: ``format`` (1), ``kind`` (``alert``, ``health`` or ``test``), ``id`` (the same if a
 letter comes twice; 0 for a test), ``notice`` (``FIRED``, ``CLEARED``, ``REPEAT``, ``HEALTH`` or
 ``TEST``), ``title`` and ``text`` (plain English sentences), ``due_at`` (UTC, ISO 8601) and
-``source`` (``kind``: ``hub``; ``label``: its host).
+``source`` (``kind``: ``hub``; ``label``: its host). What is not seen is spelled out in them.
 
 An alert has ``alert``: ``rule``, ``episode``, ``family`` (``null`` for a claim), ``claim`` (its
 id, or ``null``), ``measure``, ``scope``, ``attribution``, ``direction`` (``above`` or ``below``),
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from sharewatch.core import words
 from sharewatch.core.board import InboxEntry, Source
 from sharewatch.core.episodes import EventKind, Notice
+from sharewatch.core.plain import plain
 from sharewatch.core.rules import Direction
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ def letter(due: DueNotice, source: Source) -> bytes:
             "format": FORMAT,
             "id": due.id,
             "notice": due.notice.value,
-            "title": title,
-            "text": text,
+            "title": plain(title),
+            "text": plain(text),
             "due_at": words.iso(due.due_at),
             "source": _source(source),
             **about,

@@ -9,7 +9,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 from sharewatch.channels import cursor as cursors
 from sharewatch.channels.courier import Channel, Letter, Receipt, carry, digest
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sharewatch.settings import Settings
     from sharewatch.store.store import Store
 
+AT_ONCE = 10
 _KEY = "channel:{}"
 
 
@@ -52,6 +54,17 @@ class Mailing:
         self._clock = clock
         self._lock = ExitStack()
         self._cursors: dict[Channel, Cursor | None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.close()
 
     def close(self) -> None:
         """Leave sending to another program."""
@@ -84,10 +97,13 @@ class Mailing:
         return " ".join(_sentence(channel, one) for channel, one in known if one and one.failing)
 
     def deliver(self) -> None:
-        """Send all that may be sent, there and then, for whoever has nothing else to do."""
-        while letters := self.letters():
+        """Send what may be sent, there and then; what is more than a few waits for next time."""
+        for _ in range(AT_ONCE):
+            letters = self.letters()
             for one in letters:
                 self.note(carry(one))
+            if not letters:
+                return
 
     def _begin(self) -> bool:
         """Whether it is ours to send. The first time, see which channels there are.

@@ -117,11 +117,14 @@ class Desktop:
         """Stop; a service that hangs is not waited for longer than so."""
         self._closing.set()
         self._ring()
-        if self._thread.is_alive():
+        if self._thread.ident is not None:
             self._thread.join(patience_s)
+        if not self._thread.is_alive():
+            self._bell.close()
+            self._ear.close()
 
     def _ring(self) -> None:
-        with suppress(BlockingIOError):  # enough bells wait to be heard
+        with suppress(OSError):  # enough bells wait to be heard, or nobody listens any more
             self._bell.send(b"!")
 
     def _run(self) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
+
+from sharewatch.core.plain import plain
 
 TITLE_LENGTH = 63
 BODY_LENGTH = 255
 OPEN, SNOOZE = "open", "snooze"
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 class Urgency(IntEnum):
@@ -47,23 +47,12 @@ class Message:
     replaces: str = ""
 
 
-def plain(text: str, length: int) -> str:
-    """Text that no desktop chokes on: no control or bidi characters, cut to so many characters."""
-    text = "".join(_allowed(one) for one in text)
+def short(text: str, length: int) -> str:
+    """A text whose every sign is seen, cut to so many characters."""
+    text = plain(text)
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
 def without_tags(text: str) -> str:
     """Text in which nobody finds a tag, for services that don't say whether they look for any."""
     return text.replace("<", "‹").replace(">", "›")
-
-
-def _allowed(character: str) -> str:
-    if character == "\n":
-        return character
-    if character in _BIDI:
-        return ""
-    kind = unicodedata.category(character)
-    if kind in ("Cc", "Zl", "Zp"):
-        return " "
-    return "\ufffd" if kind == "Cs" else character

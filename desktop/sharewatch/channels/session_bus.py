@@ -25,13 +25,13 @@ _BUS = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedes
 class SessionBus:
     """A connection of one's own."""
 
-    def __init__(self, limit_s: float = LIMIT_S) -> None:
-        self._limit_s = limit_s
+    def __init__(self) -> None:
+        self._limit_s = LIMIT_S
         try:
             self._connection: DBusConnection = open_dbus_connection("SESSION")
         except (OSError, KeyError, RuntimeError, ValueError, StopIteration) as why:
             raise BusLost(str(why)) from why
-        self._connection.sock.settimeout(limit_s)
+        self._connection.sock.settimeout(LIMIT_S)
         self._signals: deque[Message] = deque()
         self._connection.filter(MatchRule(type="signal"), queue=self._signals)
 

@@ -18,7 +18,7 @@ from sharewatch.channels.message import (
     Action,
     Message,
     Urgency,
-    plain,
+    short,
 )
 from sharewatch.core import words
 from sharewatch.core.board import Board, InboxEntry, SourceKind
@@ -80,8 +80,8 @@ def _of_alerts(told: Sequence[tuple[Due, InboxEntry]], board: Board | None) -> M
     about = f"rule-{entry.rule.id}" if alone else f"alerts-{first.id}"
     return Message(
         tag=_tag(about, board),
-        title=plain(_mark(board) + _title(told), TITLE_LENGTH),
-        body=plain(_body([_sentence(one, board) for _, one in told]), BODY_LENGTH),
+        title=short(_mark(board) + _title(told), TITLE_LENGTH),
+        body=short(_body([_sentence(one, board) for _, one in told]), BODY_LENGTH),
         notices=tuple(one.id for one, _ in told),
         about=entry.id,
         actions=(
@@ -101,8 +101,8 @@ def _of_health(told: Sequence[tuple[Due, HealthEntry]], board: Board | None) -> 
     )
     return Message(
         tag=_tag("health", board),
-        title=plain(_mark(board) + title, TITLE_LENGTH),
-        body=plain(_body([entry.what for _, entry in told]), BODY_LENGTH),
+        title=short(_mark(board) + title, TITLE_LENGTH),
+        body=short(_body([entry.what for _, entry in told]), BODY_LENGTH),
         notices=tuple(one.id for one, _ in told),
         urgency=Urgency.NORMAL if grave else Urgency.LOW,
         category="x-sharewatch.health",
