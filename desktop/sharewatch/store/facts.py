@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sharewatch.core import words
 from sharewatch.store.connection import Connection
-from sharewatch.store.errors import StoreError
+from sharewatch.store.errors import StoreBusy, StoreError
 from sharewatch.store.schema import APPLICATION_ID, MIGRATIONS
 
 Fact = tuple[str, str]
@@ -35,6 +35,8 @@ def database_facts(path: Path, *, check: bool = False) -> tuple[Fact, ...]:
         connection.all(f"PRAGMA busy_timeout = {_WAIT_MS}")
         for name, ask in (*_FACTS, *((("sound", _sound),) if check else ())):
             found += ((name, said) for said in _told(ask, connection))
+    except StoreBusy as why:  # it would be waited for with every fact
+        found.append(("held", str(why)))
     finally:
         connection.close()
     return tuple(found)
@@ -43,6 +45,8 @@ def database_facts(path: Path, *, check: bool = False) -> tuple[Fact, ...]:
 def _told(ask: Callable[[Connection], Iterator[str]], connection: Connection) -> list[str]:
     try:
         return list(ask(connection))
+    except StoreBusy:
+        raise
     except (StoreError, sqlite3.Error, ValueError) as why:
         return [f"can't be read: {why}"]
 
