@@ -14,7 +14,7 @@ import msgspec
 
 from sharewatch.core.schedule import Attempts, held_for, next_due, settled_at
 from sharewatch.hub.errors import Cancelled, Held, HubError
-from sharewatch.store.errors import DiskFault, DiskFull, ReadOnlyStore, StoreError
+from sharewatch.store.errors import StoreError
 
 if TYPE_CHECKING:
     from sharewatch.core.snapshot import Progress
@@ -35,8 +35,6 @@ class Agenda:
         self._awake_at = 0
         self._attempts = _read(store.meta(_ATTEMPTS))
         self.problem = store.meta(_PROBLEM) or None
-        self.unstored = ""
-        """Why the last poll that came could not be stored; a small note may find room all along."""
 
     @property
     def failures(self) -> int:
@@ -108,7 +106,6 @@ class Agenda:
     def note_stored(self) -> None:
         """A poll is being stored; called inside of its transaction."""
         self._keep(self._attempts.stored(int(time.time())), None)
-        self.unstored = ""
 
     def note_failed(self, why: Exception) -> None:
         """A poll came to nothing; a disk that can't take the note has it in memory."""
@@ -120,8 +117,6 @@ class Agenda:
             failed = self._attempts.failed(int(now), wait)
         else:
             failed = self._attempts.failed_here(int(now))
-            if isinstance(why, (DiskFull, DiskFault, ReadOnlyStore)):
-                self.unstored = str(why)
         with suppress(StoreError):
             self._keep(failed, str(why))
         self._attempts, self.problem = failed, str(why)

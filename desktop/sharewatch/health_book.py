@@ -94,7 +94,7 @@ def vitals_of(
         blind=tuple(
             words.rule_text(one.rule) for one in store.rules() if state_of(one.state).outage
         ),
-        disk=store.write_fault or agenda.unstored or noted.get(Ailment.DISK, ""),
+        disk=store.write_fault or noted.get(Ailment.DISK, ""),
         database=noted.get(Ailment.DATABASE, ""),
         program=noted.get(Ailment.PROGRAM, ""),
         channel=noted.get(Ailment.CHANNEL, ""),
