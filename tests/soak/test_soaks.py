@@ -69,7 +69,7 @@ def test_nothing_is_wrong_with_a_watch_that_nobody_killed(watched):
         ("DELETE FROM event WHERE id = 2", "is lost"),
         ("UPDATE event SET episode = episode + 1 WHERE id = 2", "is doubled or nobody's"),
         (
-            "INSERT INTO outbox (event, notice, due_at) SELECT event, notice, 1 FROM outbox WHERE event > 0",
+            "INSERT INTO outbox (event, notice, due_at) SELECT id, 'FIRED', 1 FROM event",
             "is doubled or nobody's",
         ),
         ("UPDATE outbox SET state = 'claimed' WHERE id = 1", "message 1 is claimed"),
