@@ -149,3 +149,19 @@ def test_a_tray_that_comes_late_is_found(tray, qtbot, monkeypatch):
     with qtbot.waitSignal(tray.available_changed) as told:
         pass
     assert told.args == [False]
+
+
+def test_a_message_is_handed_over_without_tags_and_a_click_tells_what_it_was_about(
+    tray, qtbot, monkeypatch
+):
+    said = []
+    monkeypatch.setattr(tray.icon, "showMessage", lambda *words: said.append(words[:2]))
+    tray.show_message("<b>Qwen", "<img src=x> & more", about=7)
+    assert said == [("‹b›Qwen", "‹img src=x› & more")]
+    with qtbot.waitSignal(tray.message_clicked) as told:
+        tray.icon.messageClicked.emit()
+    assert told.args == [7]
+    tray.show_hint()
+    with qtbot.waitSignal(tray.message_clicked) as told:
+        tray.icon.messageClicked.emit()
+    assert told.args == [None]

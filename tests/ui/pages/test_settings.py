@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QTime
 
 from sharewatch.settings import Settings
 from sharewatch.ui.pages.settings.page import SettingsPage
@@ -98,3 +99,75 @@ def test_without_a_tray_nothing_is_closed_to_it(page):
 def test_each_button_tells_its_intent(page, qtbot, button, signal):
     with qtbot.waitSignal(getattr(page, signal)):
         getattr(page, button).click()
+
+
+def test_quiet_hours_are_given_together_and_taken_back_together(page, qtbot):
+    with qtbot.waitSignal(page.settings_changed) as told:
+        page.messages.quiet.click()
+    assert told.args == [Settings(consented=True, quiet_from="22:00", quiet_to="07:00")]
+    page.show_settings(told.args[0])
+    with qtbot.waitSignal(page.settings_changed) as told:
+        page.messages.begin.setTime(QTime(23, 30))
+    assert (told.args[0].quiet_from, told.args[0].quiet_to) == ("23:30", "07:00")
+    with qtbot.waitSignal(page.settings_changed) as told:
+        page.messages.quiet.click()
+    assert told.args == [Settings(consented=True)]
+
+
+def test_kept_quiet_hours_are_shown_without_a_word(page, qtbot):
+    with qtbot.assertNotEmitted(page.settings_changed):
+        page.show_settings(Settings(consented=True, quiet_from="01:05", quiet_to="02:10"))
+    assert page.messages.quiet.isChecked()
+    assert page.messages.begin.time() == QTime(1, 5)
+    assert page.messages.end.time() == QTime(2, 10)
+
+
+def test_a_whole_day_of_quiet_says_why_not(page, qtbot):
+    page.show_settings(Settings(consented=True, quiet_from="22:00", quiet_to="07:00"))
+    with qtbot.assertNotEmitted(page.settings_changed):
+        page.messages.end.setTime(QTime(22, 0))
+    assert "a snooze keeps quiet for longer" in page.wrong_text("quiet_to")
+    page.messages.end.setTime(QTime(6, 0))
+    assert page.wrong_text("quiet_to") == ""
+
+
+@pytest.mark.parametrize(
+    ("field", "good", "bad", "why"),
+    [
+        ("command", "notify-me 'two words'", "notify 'me", "A quote is never closed"),
+        ("webhook", "https://example.org/hook", "http://example.org/", "this machine only"),
+    ],
+)
+def test_a_channel_holds_when_it_is_left_or_says_why_not(page, qtbot, field, good, bad, why):
+    line = getattr(page.messages, field)
+    with qtbot.waitSignal(page.settings_changed) as told:
+        line.setText(f" {good} ")
+        line.editingFinished.emit()
+    assert getattr(told.args[0], field) == good
+    with qtbot.assertNotEmitted(page.settings_changed):
+        line.setText(bad)
+        line.editingFinished.emit()
+    assert why in page.wrong_text(field)
+    page.show_settings(told.args[0])
+    assert line.text() == bad
+    line.setText("")
+    with qtbot.waitSignal(page.settings_changed) as told:
+        line.editingFinished.emit()
+    assert told.args == [Settings(consented=True)]
+    assert page.wrong_text(field) == ""
+
+
+def test_a_test_message_shows_what_became_of_it_everywhere(page, qtbot):
+    with qtbot.waitSignal(page.test_requested):
+        page.messages.test.click()
+    assert page.messages.tried.text() == "Sending …"
+    page.show_tried("desktop", "")
+    page.show_tried("webhook", "The webhook answered 404.")
+    assert page.messages.tried.text() == ("Desktop: delivered.\nWebhook: The webhook answered 404.")
+
+
+def test_a_metered_network_may_be_waited_out(page, qtbot):
+    with qtbot.waitSignal(page.settings_changed) as told:
+        page.metered.setCurrentIndex(1)
+        page.metered.activated.emit(1)
+    assert told.args == [Settings(consented=True, metered="wait")]
