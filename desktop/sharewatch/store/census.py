@@ -20,6 +20,7 @@ from sharewatch.core.snapshot import ModelRow
 from sharewatch.store.census_models import CensusModels
 from sharewatch.store.columns import UNKNOWN, Columns, pack, unpack
 from sharewatch.store.connection import Connection, Row
+from sharewatch.store.errors import damaged
 from sharewatch.store.polls import CatalogMark, PollWriter
 from sharewatch.store.seals import census_holds, seal_census
 
@@ -214,12 +215,15 @@ class Censuses:
         return tuple(_census(row) for row in rows)
 
     def columns(self, census: int) -> Columns:
-        """All rows of a census, each model once (its first sight), by model number."""
-        chunks = [unpack(blob) for blob in self._chunks(census)]
-        if not chunks:
-            nothing = np.zeros(0, dtype=np.int64)
-            return Columns(nothing, nothing, nothing, nothing)
-        everything = np.concatenate(chunks)
+        """All rows of a census, each model once (its first sight), by model number.
+
+        Raises ``CorruptDatabase`` where a page is none, or not as long as it says.
+        """
+        try:
+            chunks = [unpack(blob) for blob in self._chunks(census)]
+        except ValueError as why:
+            raise damaged(self._connection.path) from why
+        everything = np.concatenate([np.zeros((0, 4), dtype=np.int64), *chunks])
         _, first = np.unique(everything[:, 0], return_index=True)
         return Columns(*everything[first].T)
 

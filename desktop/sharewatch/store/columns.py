@@ -36,9 +36,15 @@ def pack(columns_: NDArray[np.int64]) -> bytes:
 
 
 def unpack(blob: bytes) -> NDArray[np.int64]:
-    """The rows that ``pack`` wrote."""
-    head, _, body = zlib.decompress(blob).partition(b"\n")
-    length, types = json.loads(head)
+    """The rows that ``pack`` wrote; raises ``ValueError`` for anything else."""
+    try:
+        head, _, body = zlib.decompress(blob).partition(b"\n")
+        length, types = json.loads(head)
+        widths = [np.dtype(name).itemsize for name in types]
+    except (zlib.error, TypeError) as why:
+        raise ValueError("no page of a census") from why
+    if len(types) != 4 or length * sum(widths) != len(body):
+        raise ValueError("a page of a census of another length than it says")
     found = np.empty((length, 4), dtype=np.int64)
     start = 0
     for at, name in enumerate(types):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,18 @@ class OlderDatabase(StoreError):
 
 class CorruptDatabase(StoreError):
     """The file is damaged, or no database at all."""
+
+
+class BeyondRepair(StoreError):
+    """What could be read of a damaged file makes no sound database; nothing was changed."""
+
+
+class NoBackup(StoreError):
+    """There is no such backup, or it can't be used."""
+
+
+class MovedAway(StoreError):
+    """The file was replaced or moved while it was open; it wants to be opened again."""
 
 
 class ReadOnlyStore(StoreError):
@@ -64,19 +77,28 @@ class ExportFailed(StoreError):
     """The export could not be written."""
 
 
+_DAMAGED = (
+    "The database {} is damaged. `sharewatch repair` saves what can be read of it, and so does the "
+    "Health page; the damaged file is kept."
+)
+_NO_DATABASE = (
+    "{} is not a database. If it was Sharewatch's, `sharewatch repair` saves what can be read of "
+    "it, and so does the Health page; else keep the data in another folder (--data-dir)."
+)
 _BY_CODE: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_CORRUPT: (
         CorruptDatabase,
-        "The database {} is damaged. Keep a copy of it, then move it away to begin anew.",
+        _DAMAGED,
     ),
-    sqlite3.SQLITE_NOTADB: (
-        CorruptDatabase,
-        "{} is not a database. Move it away, or keep the data in another folder (--data-dir).",
-    ),
+    sqlite3.SQLITE_NOTADB: (CorruptDatabase, _NO_DATABASE),
     sqlite3.SQLITE_FULL: (DiskFull, "The disk is full; {} was left as it was."),
     sqlite3.SQLITE_READONLY_ROLLBACK: (
         ReadOnlyStore,
         "A crash left {} half written; open it once for writing.",
+    ),
+    sqlite3.SQLITE_READONLY_DBMOVED: (
+        MovedAway,
+        "The database {} was replaced while it was open; it is opened again.",
     ),
     sqlite3.SQLITE_READONLY_DIRECTORY: (ReadOnlyStore, "The folder of {} can only be read."),
     sqlite3.SQLITE_READONLY: (ReadOnlyStore, "The database {} can only be read."),
@@ -87,6 +109,11 @@ _BY_CODE: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_IOERR: (DiskFault, "The disk failed while using the database {}."),
 }
 _PRIMARY = 0xFF  # the low byte of an extended result code names the fault itself
+
+
+def damaged(path: Path) -> CorruptDatabase:
+    """What to raise where our own checks find a file damaged."""
+    return CorruptDatabase(_DAMAGED.format(path))
 
 
 @contextmanager
@@ -104,3 +131,16 @@ def faults_named(path: Path) -> Iterator[None]:
         raise fault(sentence.format(path)) from why
     except OverflowError as why:
         raise OutOfRange(f"A number is too large to be stored in {path}.") from why
+
+
+@contextmanager
+def os_faults_named(path: Path) -> Iterator[None]:
+    """Turn what the operating system says of a file beside the database into our faults."""
+    try:
+        yield
+    except OSError as why:
+        if why.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(f"The disk is full; {path} could not be written.") from why
+        if why.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise ReadOnlyStore(f"This user may not write {path}.") from why
+        raise DiskFault(f"The file {path} can't be used: {why.strerror}.") from why

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sharewatch.store.errors import StoreBusy
+from sharewatch.store.errors import StoreBusy, os_faults_named
 
 if sys.platform == "win32":
     import msvcrt
@@ -26,9 +26,11 @@ else:
 def polling(database: Path, work: str = "polling") -> Iterator[None]:
     """Hold the lock of one kind of work; raises ``StoreBusy`` if another program has it.
 
-    The system drops it when the program ends, however it ends.
+    The system drops it when the program ends, however it ends. Where it can't be made, nothing
+    can be written: raises ``ReadOnlyStore`` or ``DiskFull``.
     """
-    handle = os.open(f"{database}.{work}", os.O_RDWR | os.O_CREAT, 0o600)
+    with os_faults_named(database):
+        handle = os.open(f"{database}.{work}", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
             _take(handle)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sharewatch.store.connection import Connection
-from sharewatch.store.errors import CorruptDatabase, NewerDatabase, NotOurs, OlderDatabase
+from sharewatch.store.errors import CorruptDatabase, NewerDatabase, NotOurs, OlderDatabase, damaged
 from sharewatch.store.schema import APPLICATION_ID, MIGRATIONS
 
 CHEAP_TO_CHECK = 4 << 20
@@ -16,9 +16,13 @@ CHEAP_TO_CHECK = 4 << 20
 
 def demand_known(connection: Connection) -> None:
     """Refuse another program's database and one from a newer Sharewatch; writes nothing."""
+    if not is_empty(connection):
+        demand_head_known(connection)
+
+
+def demand_head_known(connection: Connection) -> None:
+    """The same by the file's first page alone, which has to be there."""
     path = connection.path
-    if is_empty(connection):
-        return
     if connection.number("PRAGMA application_id") != APPLICATION_ID:
         raise NotOurs(f"{path} belongs to another program; it was left as it is.")
     found, known = schema_of(connection), len(MIGRATIONS)
@@ -46,23 +50,36 @@ def migrate(connection: Connection) -> None:
         return
     if not is_empty(connection):
         connection.copy_to(copy_before(connection.path, found))
+    bring_to(connection, len(MIGRATIONS))
+
+
+def bring_to(connection: Connection, schema: int) -> None:
+    """Lead a database to a schema in one transaction, without a copy."""
+    found = schema_of(connection)
     with connection.transaction():
         if found == 0:
             connection.change(f"PRAGMA application_id = {APPLICATION_ID}")
-        for text in MIGRATIONS[found:]:
+        for text in MIGRATIONS[found:schema]:
             for statement in statements(text):
                 connection.change(statement)
-        connection.change(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        connection.change(f"PRAGMA user_version = {schema}")
 
 
 def demand_sound(connection: Connection) -> None:
-    """Raise ``CorruptDatabase`` when a file small enough to check quickly is damaged."""
+    """Raise ``CorruptDatabase`` when a file small enough to check quickly is damaged.
+
+    An empty file is a new database, unless there are backups of what it was.
+    """
+    path = connection.path
+    if is_empty(connection) and any(path.parent.glob(f"backups/{path.stem}-*.db")):
+        raise CorruptDatabase(
+            f"The database {path} is gone or empty, though there are backups of it: "
+            "`sharewatch repair` brings the newest back, and so does the Health page. To begin "
+            "anew, move the folder of backups away."
+        )
     size = connection.number("PRAGMA page_count") * connection.number("PRAGMA page_size")
     if size <= CHEAP_TO_CHECK and connection.all("PRAGMA quick_check(1)") != [("ok",)]:
-        raise CorruptDatabase(
-            f"The database {connection.path} is damaged. Keep a copy of it, then move it away to "
-            "begin anew."
-        )
+        raise damaged(connection.path)
 
 
 def schema_of(connection: Connection) -> int:
