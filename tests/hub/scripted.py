@@ -151,8 +151,8 @@ class _Handler(BaseHTTPRequestHandler):
 class _Server(ThreadingHTTPServer):
     daemon_threads = False
 
-    def __init__(self, answer: Callable[[Asked], Reply]) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, answer: Callable[[Asked], Reply], port: int) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
         self.answer = answer
         self.asked: list[Asked] = []
         self.closing = threading.Event()
@@ -177,10 +177,13 @@ class ScriptedHub:
     """Serves replies in turn, the last one for ever, or whatever a function says."""
 
     def __init__(
-        self, *script: Reply | Callable[[Asked], Reply], context: ssl.SSLContext | None = None
+        self,
+        *script: Reply | Callable[[Asked], Reply],
+        context: ssl.SSLContext | None = None,
+        port: int = 0,
     ) -> None:
         self._script = list(script)
-        self._server = _Server(self._answer)
+        self._server = _Server(self._answer, port)
         if context is not None:
             self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         scheme = "http" if context is None else "https"
@@ -217,6 +220,12 @@ class ScriptedHub:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Answer no more; whoever knocks is refused."""
+        if not self._thread.is_alive():
+            return
         self._server.shutdown()
         self._thread.join()
         self._server.closing.set()
