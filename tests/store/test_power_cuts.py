@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -16,11 +17,14 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from old_databases import as_of_schema
 from power import Recorder, lay_out, recording
 from rounds import deliver, next_day, watch, world
 from sharewatch.store import connection
 from sharewatch.store.connection import Connection
 from sharewatch.store.errors import StoreError
+from sharewatch.store.migrations import copy_before
+from sharewatch.store.schema import MIGRATIONS
 from sharewatch.store.store import Store
 from watched_files import WHY_NOT
 
@@ -147,3 +151,37 @@ def test_a_second_cut_while_the_first_is_mended_loses_nothing_either(tmp_path):
                 again += 1
     print(f"0 losses in {again} second cuts")
     assert again
+
+
+def dump(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as found:
+        return [str(found.execute("PRAGMA user_version").fetchone()), *found.iterdump()]
+
+
+@pytest.mark.parametrize("schema", range(1, len(MIGRATIONS)))
+def test_a_power_cut_in_an_upgrade_leaves_the_old_database_or_the_new_one_with_a_copy(
+    schema, tmp_path
+):
+    work(tmp_path / "filled", tmp_path / "screen")
+    path = as_of_schema(schema, tmp_path / "filled" / DATABASE, tmp_path / "disk" / DATABASE)
+    old = dump(path)
+    with recording(tmp_path / "disk", {str(path): path.read_bytes()}) as noted:
+        Store.open(path).close()
+    new, found, luck = dump(path), Counter[str](), Random(schema)
+    for left, (_, disk) in zip(range(len(noted.steps) - 1, -1, -1), noted.replay(), strict=True):
+        if left > 9 and left % 4:
+            continue
+        files = disk.after_a_cut(luck)
+        with TemporaryDirectory() as folder:
+            lay_out(files, noted.root, Path(folder))
+            mended = Path(folder) / DATABASE
+            copy = copy_before(mended, schema)
+            is_new = dump(mended) == new
+            assert is_new or dump(mended) == old
+            assert dump(copy) == old if is_new else True
+            opened(Path(folder))
+            assert (dump(mended), dump(copy)) == (new, old)
+            found["new" if is_new else "old"] += 1
+    print(f"schema {schema}: {dict(found)} in {found.total()} cuts, {len(noted.steps)} steps")
+    assert found["old"]
+    assert is_new  # the last cut came when the upgrade had been acknowledged
