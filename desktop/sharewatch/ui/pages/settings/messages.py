@@ -72,7 +72,7 @@ class MessageChoices(QObject):
         self.tried.setText("\n".join(f"{name}: {said}" for name, said in self._tried.items()))
 
     def _add_quiet(self, form: QFormLayout) -> None:
-        self.quiet = QCheckBox(self.tr("&Quiet hours, from"))
+        self.quiet = QCheckBox(self.tr("Qu&iet hours, from"))
         self.begin, self.end = QTimeEdit(EVENING), QTimeEdit(MORNING)
         for field, name in (
             (self.begin, self.tr("Quiet hours begin")),
@@ -110,7 +110,7 @@ class MessageChoices(QObject):
         return line
 
     def _add_trial(self, form: QFormLayout) -> None:
-        self.test = QPushButton(self.tr("Send a t&est message"))
+        self.test = QPushButton(self.tr("Send a test messa&ge"))
         self.test.setToolTip(self.tr("To the desktop, the command and the webhook, as chosen here"))
         self.test.clicked.connect(self._on_test)
         self.tried = Label()

@@ -149,7 +149,7 @@ class SettingsPage(Page):
             self.tr("What to do where the system says that the network costs by volume")
         )
         self.metered.activated.connect(lambda: self._apply("metered", self.metered.currentData()))
-        form.addRow(self.tr("On a metered &network"), self.metered)
+        form.addRow(self.tr("On a metered networ&k"), self.metered)
         self.endpoint = QLineEdit()
         self.endpoint.setPlaceholderText(DEFAULT_ENDPOINT)
         self.endpoint.setAccessibleName(self.tr("Endpoint"))
