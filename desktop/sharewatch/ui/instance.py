@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, QThread, QTimer, Signal
+from PySide6.QtCore import QLockFile, QObject, QThread, QTimer, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _RAISE = b"raise\n"
 _PATIENCE_MS = 1_000
 _TRY_EVERY_MS = 50
 _MOST_GUESTS = 8
-_LONGEST_ADDRESS = 90
-"""Bytes; a Unix socket's address holds some hundred, and Qt makes it under a longer name."""
+_LONGEST_ADDRESS = 100
+"""Bytes; systems differ in what the address of a Unix socket holds, this is in all of them."""
 
 
 class Instance(QObject):
@@ -34,7 +35,7 @@ class Instance(QObject):
         self.address = address_for(folder)
         self._lock = QLockFile(str(folder / "window.lock"))
         self._lock.setStaleLockTime(0)
-        self._guests: set[QLocalSocket] = set()
+        self._guests: set[_Guest] = set()
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.setMaxPendingConnections(_MOST_GUESTS)
@@ -58,6 +59,8 @@ class Instance(QObject):
     def release(self) -> None:
         """Let the next start have it."""
         self._server.close()
+        for guest in tuple(self._guests):
+            guest.leave()
         self._lock.unlock()
 
     def _take_from_stranger(self) -> bool:
@@ -65,7 +68,8 @@ class Instance(QObject):
         pid, *_ = self._lock.getLockInfo()
         if is_sharewatch(pid):
             return False
-        Path(self._lock.fileName()).unlink(missing_ok=True)
+        with suppress(OSError):
+            Path(self._lock.fileName()).unlink()
         return self._lock.tryLock(0)
 
     def _raise_other(self) -> bool:
@@ -83,36 +87,68 @@ class Instance(QObject):
             QThread.msleep(_TRY_EVERY_MS)
         return False
 
+    @Slot()
     def _on_connection(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
             if len(self._guests) < _MOST_GUESTS:
-                self._guests.add(socket)
-                self._listen_to(socket)
+                guest = _Guest(socket, self)
+                guest.heard.connect(self._on_heard)
+                guest.left.connect(self._on_left)
+                self._guests.add(guest)
+                guest.listen()
             else:
                 socket.abort()
                 socket.deleteLater()
 
-    def _listen_to(self, socket: QLocalSocket) -> None:
-        socket.setReadBufferSize(len(_RAISE))
-        socket.readyRead.connect(lambda: self._on_word(socket))
-        socket.disconnected.connect(lambda: self._on_gone(socket))
-        QTimer.singleShot(_PATIENCE_MS, socket, socket.abort)
-        if socket.bytesAvailable():
-            self._on_word(socket)
-        if socket.state() is QLocalSocket.LocalSocketState.UnconnectedState:
-            self._on_gone(socket)
-
-    def _on_word(self, socket: QLocalSocket) -> None:
-        if socket.bytesAvailable() < len(_RAISE):
-            return
-        said = socket.read(len(_RAISE)).data()
-        socket.abort()
-        if said == _RAISE:
+    @Slot(bytes)
+    def _on_heard(self, word: bytes) -> None:
+        if word == _RAISE:
             self.raise_requested.emit()
 
-    def _on_gone(self, socket: QLocalSocket) -> None:
-        self._guests.discard(socket)
-        socket.deleteLater()
+    @Slot(object)
+    def _on_left(self, guest: _Guest) -> None:
+        if guest in self._guests:
+            self._guests.remove(guest)
+            guest.deleteLater()
+
+
+class _Guest(QObject):
+    """Who has connected: listened to for a word, or until patience ends."""
+
+    heard = Signal(bytes)
+    left = Signal(object)
+
+    def __init__(self, socket: QLocalSocket, parent: QObject) -> None:
+        super().__init__(parent)
+        self._socket = socket
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._patience.timeout.connect(self.leave)
+        socket.setParent(self)
+        socket.setReadBufferSize(len(_RAISE))
+        socket.readyRead.connect(self._on_ready)
+        socket.disconnected.connect(self._on_gone)
+
+    def listen(self) -> None:
+        """Begin, with what was said already."""
+        self._patience.start()
+        self._on_ready()
+        if self._socket.state() is QLocalSocket.LocalSocketState.UnconnectedState:
+            self._on_gone()
+
+    @Slot()
+    def leave(self) -> None:
+        """Hang up."""
+        self._socket.abort()
+
+    @Slot()
+    def _on_ready(self) -> None:
+        if self._socket.bytesAvailable() >= len(_RAISE):
+            self.heard.emit(self._socket.read(len(_RAISE)).data())
+            self.leave()
+
+    @Slot()
+    def _on_gone(self) -> None:
+        self.left.emit(self)
 
 
 def address_for(folder: Path) -> str:
