@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import stat
 from contextlib import closing
@@ -113,3 +114,59 @@ def test_a_migration_that_fails_anywhere_leaves_the_old_schema(schema, path, mon
     assert failures == steps
     Store.open(path).close()
     assert f"({len(texts)},)" in dump(path)
+
+
+def crashed(path: Path, to: Path) -> Path:
+    """A copy of a database as a crash in the middle of a commit leaves it; returns its path."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as at_work:
+        at_work.execute("PRAGMA cache_size = 1")  # so that pages are written before the commit
+        at_work.execute("BEGIN")
+        at_work.execute("CREATE TABLE unfinished (text)")
+        at_work.executemany("INSERT INTO unfinished VALUES (?)", [("x" * 999,)] * 999)
+        shutil.copytree(path.parent, to)
+        at_work.execute("ROLLBACK")
+    assert (to / f"{path.name}-journal").stat().st_size
+    return to / path.name
+
+
+def all_bytes(folder: Path) -> dict[str, bytes]:
+    return {one.name: one.read_bytes() for one in folder.iterdir()}
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+@pytest.mark.parametrize(
+    ("pragma", "fault"),
+    [(f"user_version = {NOW + 1}", errors.NewerDatabase), ("application_id = 7", errors.NotOurs)],
+)
+def test_not_even_a_crash_of_a_newer_or_another_program_is_mended(
+    pragma, fault, read_only, old, tmp_path
+):
+    with closing(sqlite3.connect(old, isolation_level=None)) as theirs:
+        theirs.execute(f"PRAGMA {pragma}")
+    path = crashed(old, tmp_path / "crashed")
+    (path.parent / f"{path.name}.polling").touch()
+    before = all_bytes(path.parent)
+    with pytest.raises(errors.ReadOnlyStore if read_only else fault):
+        Store.open(path, read_only=read_only)
+    assert all_bytes(path.parent) == before
+
+
+def test_a_crash_of_this_program_is_mended(old, tmp_path):
+    before = dump(old)
+    with Store.open(crashed(old, tmp_path / "crashed")) as store:
+        assert dump(store.path) == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE sqlite_schema SET sql = CAST(x'435245415445a9' AS TEXT) WHERE name = 'meta'",
+        "UPDATE meta SET value = CAST(x'a9a9' AS TEXT)",
+    ],
+)
+def test_text_that_is_none_is_damage(change, old):
+    with closing(sqlite3.connect(old, isolation_level=None)) as rows:
+        rows.execute("PRAGMA writable_schema = ON")
+        assert rows.execute(change).rowcount
+    with pytest.raises(errors.CorruptDatabase, match="is damaged"), Store.open(old) as store:
+        store.meta("kept")

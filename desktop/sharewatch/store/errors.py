@@ -125,10 +125,14 @@ def faults_named(path: Path) -> Iterator[None]:
         # The sqlite3 module's own errors carry no code.
         code = getattr(why, "sqlite_errorcode", sqlite3.SQLITE_MISUSE)
         known = _BY_CODE.get(code) or _BY_CODE.get(code & _PRIMARY)
+        if known is None and "decode to UTF-8" in str(why):
+            raise damaged(path) from why
         if known is None:
             raise
         fault, sentence = known
         raise fault(sentence.format(path)) from why
+    except UnicodeDecodeError as why:  # of a damaged schema not even SQLite's complaint is text
+        raise damaged(path) from why
     except OverflowError as why:
         raise OutOfRange(f"A number is too large to be stored in {path}.") from why
 

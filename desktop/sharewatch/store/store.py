@@ -283,7 +283,7 @@ def _refuse_untouched(path: Path) -> None:
         # as it lies. Where the crash left no readable head, it was this program's first write.
         crashed = Connection(path, read_only=True, as_it_lies=True)
         with suppress(CorruptDatabase), closing(crashed) as looking:
-            migrations.demand_known(looking)
+            migrations.demand_head_known(looking)
 
 
 __all__ = ["DailySums", "DueNotice", "Store", "StoredRule", "Writer"]
