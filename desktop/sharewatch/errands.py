@@ -32,7 +32,10 @@ class Errands(QObject):
         """Do what the window asks for."""
         window.rule_saved.connect(self.job(WindowDesk.save_rule))
         window.rule_removed.connect(self.job(WindowDesk.remove_rule))
+        window.rule_snoozed.connect(self.job(WindowDesk.snooze_rule))
         window.entries_read.connect(self.job(WindowDesk.mark_read))
+        window.all_read.connect(self.job(WindowDesk.mark_read_up_to))
+        window.acknowledged.connect(self.job(WindowDesk.acknowledge))
         window.outages_read.connect(self.job(WindowDesk.mark_health_read))
         window.family_opened.connect(self.job(WindowDesk.models))
         window.asked.connect(self.job(WindowDesk.ask))

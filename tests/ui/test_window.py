@@ -212,7 +212,7 @@ def test_an_alert_is_gone_to_and_read(window, qtbot, board):
         window.show_inbox_entry(3)
     assert told.args == [(3,)]
     assert window.page == "inbox"
-    window.inbox.in_chart.click()
+    window.inbox.detail.in_chart.click()
     assert window.page == "overview"
 
 

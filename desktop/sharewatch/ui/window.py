@@ -14,7 +14,7 @@ from sharewatch.ui.banner import banner_lines
 from sharewatch.ui.inquiries import PAGE_OF, add_inquiries
 from sharewatch.ui.pages.about import AboutBox
 from sharewatch.ui.pages.health.page import HealthPage
-from sharewatch.ui.pages.inbox import InboxPage
+from sharewatch.ui.pages.inbox.page import InboxPage
 from sharewatch.ui.pages.models import ModelsPage
 from sharewatch.ui.pages.overview.page import OverviewPage
 from sharewatch.ui.pages.parts.asking import AskingPage
@@ -35,7 +35,12 @@ class Window(Welcome):
     rule_saved = Signal(object)
     """A ``Rule``; its id is 0 when it is new."""
     rule_removed = Signal(int)
+    rule_snoozed = Signal(int, int)
+    """A rule's id, and seconds from now; 0 ends its snooze."""
     entries_read = Signal(tuple)
+    all_read = Signal(int)
+    """The id up to which inbox entries were looked at."""
+    acknowledged = Signal(tuple)
     family_opened = Signal(str)
     """A family whose models are wanted; ``show_models`` answers."""
     asked = Signal(object)
@@ -231,13 +236,15 @@ class Window(Welcome):
         self.models.family_opened.connect(self.family_opened)
         self.models.model_opened.connect(self.model_opened)
         self.inbox.entries_read.connect(self.entries_read)
+        self.inbox.all_read.connect(self.all_read)
+        self.inbox.acknowledged.connect(self.acknowledged)
         self.inbox.snooze_requested.connect(self.snooze_requested)
         self.inbox.entry_shown.connect(self._on_entry_shown)
         self.inbox.rule_wanted.connect(self._on_rule_wanted)
         self.inbox.followed.connect(self.follow)
-        self.rules.followed.connect(self.follow)
         self.rules.rule_saved.connect(self.rule_saved)
         self.rules.rule_removed.connect(self.rule_removed)
+        self.rules.rule_snoozed.connect(self.rule_snoozed)
         self.health.poll_requested.connect(self.poll_requested)
         self.health.page_wanted.connect(self.go_to)
         self.health.diagnostics_requested.connect(self.diagnostics_requested)
@@ -270,6 +277,7 @@ class Window(Welcome):
     def _show_ages(self) -> None:
         """Say anew what depends on the time, for a stale value must not pass as current."""
         self.status.refresh()
+        self.inbox.refresh()
         self.banner.show_lines(banner_lines(self._board, self._problem))
 
     def _show_title(self) -> None:

@@ -38,6 +38,11 @@ class AskingPage(Page):
         self._outdated.add(name)
         self._ask_outdated()
 
+    def withdraw(self, name: str) -> None:
+        """Nobody wants to know this any more."""
+        self._questions.pop(name, None)
+        self._outdated.discard(name)
+
     def show_answer(self, answer: Answer) -> None:
         """Show an answer to a question that still stands."""
         for name, question in self._questions.items():

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
-from PySide6.QtCore import QDate, QDateTime, QTime, QTimeZone
+from PySide6.QtCore import QDateTime, QTime, QTimeZone
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -21,13 +18,14 @@ from PySide6.QtWidgets import (
 
 from sharewatch.core import words
 from sharewatch.core.catalog import FamilyFacts
+from sharewatch.core.panel import OTHER
 from sharewatch.core.rules import Direction, Rule, RuleError, demand_clearable
-from sharewatch.core.shares import Measure
+from sharewatch.core.shares import TRACKED, Measure
 from sharewatch.ui.chips import chip
 from sharewatch.ui.pages.parts.day_edit import DateField
 from sharewatch.ui.pages.parts.fields import Fields, choices
-
-HOUR = 3600
+from sharewatch.ui.pages.parts.scope_choice import ScopeChoice
+from sharewatch.ui.pages.rules.numbers import count_field, exact, hours, percent_field, seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +40,28 @@ class RuleForm(Fields):
     """A rule's fields, the rarely needed ones folded away. What the form lacks is kept."""
 
     def __init__(
-        self, rule: Rule, families: Sequence[FamilyFacts], parent: QWidget | None = None
+        self,
+        rule: Rule,
+        families: Sequence[FamilyFacts],
+        scopes: Sequence[str] = (TRACKED,),
+        now: int | None = None,
+        parent: QWidget | None = None,
     ) -> None:
+        """``now`` is the source's clock, which expiry goes by; without one it is this machine's."""
         super().__init__(parent)
         self._rule = rule
+        self._now = QDateTime.currentSecsSinceEpoch() if now is None else now
         self._make_fields(rule, families)
+        self._make_rare_fields(rule)
+        self.scope = ScopeChoice(self.tr("what the share is a share of"))
+        self.scope.offer_scopes(scopes)
+        self.scope.choose_scope(rule.scope, rule.attribution)
+        self.scope.setAccessibleName(self.tr("Scope"))
+        self._show_families()
         plain = QFormLayout()
         self.add(plain, "family", self.tr("&Family"), self.family)
         self.add(plain, "measure", self.tr("&Measure"), self.measure)
+        self.add(plain, "scope", self.tr("&Scope"), self.scope)
         self.add(plain, "direction", self.tr("Tell &when it is"), self.direction)
         self.add(plain, "threshold", self.tr("&Threshold"), self.threshold)
         self.add(plain, "margin", self.tr("Mar&gin"), self.margin)
@@ -61,6 +73,7 @@ class RuleForm(Fields):
         self.add(rare, "clear_after", self.tr("C&lear after"), self.clear_after)
         self.add(rare, "repeat_s", self.tr("&Repeat every"), self.repeat)
         self.add(rare, "cooldown_s", self.tr("&Quiet after telling"), self.cooldown)
+        self.add(rare, "max_gap_s", self.tr("Longest gap &in between"), self.max_gap)
         self.add(rare, "expires_at", self.tr("&Expires"), self._expiry())
         rare.addRow(self.once)
         rare.addRow(self.tell_on_creation)
@@ -80,24 +93,29 @@ class RuleForm(Fields):
     def rule(self) -> Rule | Wrong:
         """The rule as the fields say it, or what is wrong with them."""
         confirm = self.confirm.value()
+        scope, attribution = self.scope.value
         try:
             found = replace(
                 self._rule,
                 family=self.family.currentText(),
                 measure=Measure(self.measure.currentData()),
                 direction=Direction(self.direction.currentData()),
-                threshold=_exact(self.threshold, self._rule.threshold),
-                margin=_exact(self.margin, self._rule.margin),
+                threshold=exact(self.threshold, self._rule.threshold),
+                margin=exact(self.margin, self._rule.margin),
                 confirm=confirm,
                 window=self.window_size.value() or confirm,
                 clear_after=self.clear_after.value(),
-                repeat_s=_seconds(self.repeat, self._rule.repeat_s) or None,
-                cooldown_s=_seconds(self.cooldown, self._rule.cooldown_s),
+                repeat_s=seconds(self.repeat, self._rule.repeat_s) or None,
+                cooldown_s=seconds(self.cooldown, self._rule.cooldown_s),
+                max_gap_s=seconds(self.max_gap, self._rule.max_gap_s) or None,
                 once=self.once.isChecked(),
                 expires_at=self._expires_at(),
                 tell_on_creation=self.tell_on_creation.isChecked(),
+                scope=scope,
+                attribution=attribution,
             )
             demand_clearable(found)
+            self._demand_lasting(found)
         except RuleError as why:
             field, colon, text = str(why).partition(": ")
             known = colon and self.has(field)
@@ -123,22 +141,35 @@ class RuleForm(Fields):
             ],
             rule.direction,
         )
-        self.threshold = _percent(rule.threshold, " %")
+        self.threshold = percent_field(rule.threshold, " %")
         self.threshold.setToolTip(self.tr("The share at which to tell"))
-        self.margin = _percent(rule.margin, " pp")
+        self.margin = percent_field(rule.margin, " pp")
         self.margin.setToolTip(
             self.tr("How far back the share must go before it counts as back; stops flapping")
         )
-        self.confirm = _count(rule.confirm, 1, "")
+        self.confirm = count_field(rule.confirm, 1, "")
         self.confirm.setToolTip(self.tr("How many distinct published values must agree"))
-        self.window_size = _count(0 if rule.window == rule.confirm else rule.window, 0, "")
+        self.window_size = count_field(0 if rule.window == rule.confirm else rule.window, 0, "")
         self.window_size.setSpecialValueText(self.tr("as many: in a row"))
-        self.clear_after = _count(rule.clear_after, 1, "")
+
+    def _make_rare_fields(self, rule: Rule) -> None:
+        self.clear_after = count_field(rule.clear_after, 1, "")
         self.clear_after.setToolTip(self.tr("How many published values must be back"))
-        self.repeat = _count(_hours(rule.repeat_s), 0, self.tr(" h"), 8760)
+        self.repeat = count_field(hours(rule.repeat_s), 0, self.tr(" h"), 8760)
         self.repeat.setSpecialValueText(self.tr("never"))
-        self.cooldown = _count(_hours(rule.cooldown_s), 0, self.tr(" h"), 8760)
+        self.repeat.setToolTip(
+            self.tr("Told again while it lasts, until acknowledged; values change once a day")
+        )
+        self.cooldown = count_field(hours(rule.cooldown_s), 0, self.tr(" h"), 8760)
         self.cooldown.setSpecialValueText(self.tr("not at all"))
+        self.cooldown.setToolTip(
+            self.tr("A crossing within this time is told at its end, if it still lasts")
+        )
+        self.max_gap = count_field(hours(rule.max_gap_s), 0, self.tr(" h"), 8760)
+        self.max_gap.setSpecialValueText(self.tr("any"))
+        self.max_gap.setToolTip(
+            self.tr("A streak survives a gap of at most this length between two values")
+        )
         self.once = QCheckBox(self.tr("Tell o&nce, then stop watching"))
         self.once.setChecked(rule.once)
         self.tell_on_creation = QCheckBox(self.tr("Tell at once if it is &already so"))
@@ -146,7 +177,8 @@ class RuleForm(Fields):
         self.expires = QCheckBox(self.tr("on"))
         self.expires.setAccessibleName(self.tr("Expires"))
         self.expires.setChecked(rule.expires_at is not None)
-        day = QDate.currentDate().addMonths(1)
+        here = QDateTime.fromSecsSinceEpoch(self._now, QTimeZone.utc())
+        day = here.date().addMonths(1)
         if rule.expires_at is not None:
             day = QDateTime.fromSecsSinceEpoch(rule.expires_at, QTimeZone.utc()).date()
         self.expiry_day = DateField(self.tr("Day of expiry, UTC"), day)
@@ -154,9 +186,17 @@ class RuleForm(Fields):
         self._first_day = day
 
     def _connect(self) -> None:
-        for combo in (self.family, self.measure, self.direction):
+        self.scope.currentIndexChanged.connect(self._show_families)
+        for combo in (self.family, self.measure, self.scope, self.direction):
             combo.currentIndexChanged.connect(self.changed)
-        for spin in (self.confirm, self.window_size, self.clear_after, self.repeat, self.cooldown):
+        for spin in (
+            self.confirm,
+            self.window_size,
+            self.clear_after,
+            self.repeat,
+            self.cooldown,
+            self.max_gap,
+        ):
             spin.valueChanged.connect(self.changed)
         for part in (self.threshold, self.margin):
             part.valueChanged.connect(self.changed)
@@ -164,6 +204,20 @@ class RuleForm(Fields):
             box.toggled.connect(self.changed)
         self.expires.toggled.connect(self.expiry_day.setEnabled)
         self.expiry_day.dateChanged.connect(self.changed)
+
+    def _show_families(self) -> None:
+        """Wider scopes count models of no family too."""
+        other = self.family.findText(OTHER)
+        wider = self.scope.value[0] != TRACKED
+        if wider and other < 0:
+            self.family.addItem(OTHER)
+        elif not wider and other >= 0 and self._rule.family != OTHER:
+            self.family.removeItem(other)
+
+    def _demand_lasting(self, found: Rule) -> None:
+        """Refuse an expiry that has passed; raises ``RuleError``."""
+        if found.expires_at is not None and found.expires_at <= self._now:
+            raise RuleError("expires_at: " + self.tr("that day is over already"))
 
     def _expiry(self) -> QWidget:
         row = QWidget()
@@ -194,43 +248,9 @@ def _is_advanced(rule: Rule) -> bool:
             "clear_after",
             "cooldown_s",
             "repeat_s",
+            "max_gap_s",
             "once",
             "expires_at",
             "tell_on_creation",
         )
     )
-
-
-def _percent(part: Fraction, unit: str) -> QDoubleSpinBox:
-    made = QDoubleSpinBox()
-    made.setRange(0, 999)
-    made.setDecimals(2)
-    made.setSingleStep(0.5)
-    made.setSuffix(unit)
-    made.setValue(float(part) * 100)
-    return made
-
-
-def _count(value: int, least: int, unit: str, most: int = 99) -> QSpinBox:
-    made = QSpinBox()
-    made.setRange(least, most)
-    made.setSuffix(unit)
-    made.setValue(value)
-    return made
-
-
-def _exact(field: QDoubleSpinBox, kept: Fraction) -> Fraction:
-    """What was typed, exactly; a finer value that was kept and not touched stays."""
-    typed = Fraction(f"{field.value():.2f}") / 100
-    untouched = Fraction(f"{float(kept) * 100:.2f}") / 100
-    return kept if typed == untouched else typed
-
-
-def _hours(seconds: int | None) -> int:
-    """Whole hours, a started one counting."""
-    return -(-(seconds or 0) // HOUR)
-
-
-def _seconds(field: QSpinBox, kept: int | None) -> int:
-    """The seconds of the hours shown; a kept span that was not touched stays."""
-    return (kept or 0) if field.value() == _hours(kept) else field.value() * HOUR

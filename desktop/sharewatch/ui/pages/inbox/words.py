@@ -1,0 +1,71 @@
+"""What the inbox says of an alert's message, and of what holds messages back."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from sharewatch.core import words
+from sharewatch.core.board import Board, InboxEntry, RuleLine
+from sharewatch.core.episodes import EventKind
+
+translate = QCoreApplication.translate
+
+
+def line_of(board: Board | None, entry: InboxEntry) -> RuleLine | None:
+    """The rule that is still in the very episode an entry tells of."""
+    for line in board.rules if board else ():
+        same = (line.rule.id, line.rule.version) == (entry.rule.id, entry.rule.version)
+        if same and line.lasts and line.episode == entry.episode:
+            return line if entry.kind is EventKind.FIRED else None
+    return None
+
+
+def message_word(board: Board | None, entry: InboxEntry) -> str:
+    """What became of an entry's message, in a word; nothing where all went its way."""
+    line = line_of(board, entry)
+    if line is not None and line.acknowledged:
+        return translate("inbox", "Acknowledged")
+    if entry.missed:
+        return translate("inbox", "Missed")
+    return translate("inbox", "Not told") if entry.cancelled else ""
+
+
+def message_sentences(board: Board | None, entry: InboxEntry) -> tuple[str, ...]:
+    """The same in full."""
+    said = []
+    line = line_of(board, entry)
+    if line is not None and line.acknowledged:
+        said.append(translate("inbox", "Acknowledged: it is not told again until it is over."))
+    if entry.missed:
+        said.append(
+            translate(
+                "inbox", "Missed: it was too old for a desktop message when one could be shown."
+            )
+        )
+    if entry.cancelled:
+        said.append(
+            translate(
+                "inbox",
+                "Not told: its rule, the catalog or a list was changed before a message could "
+                "be shown.",
+            )
+        )
+    return tuple(said)
+
+
+def silence_text(board: Board | None, now: float | None = None) -> str:
+    """Until when no message is shown, and why; nothing where they are shown."""
+    if board is None:
+        return ""
+    goes_on = translate("inbox", "Alerts are written here; what still holds is told afterwards.")
+    if board.snoozed_until is not None:
+        until = words.moment(board.snoozed_until)
+        return translate("inbox", "Snoozed until {moment}.").format(moment=until) + f" {goes_on}"
+    here = time.time() if now is None else now
+    if board.quiet_until is not None and here < board.quiet_until:
+        clock = datetime.fromtimestamp(board.quiet_until).astimezone().strftime("%H:%M")
+        return translate("inbox", "Quiet until {time}.").format(time=clock) + f" {goes_on}"
+    return ""
