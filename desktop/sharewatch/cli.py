@@ -20,6 +20,7 @@ from typing import NoReturn
 from sharewatch import __version__
 from sharewatch.cli_questions import add_imports, add_questions, json_option
 from sharewatch.cli_rules import add_alerts, add_rules
+from sharewatch.cli_upkeep import add_upkeep
 
 MOST_DAYS_PER_MINUTE = 600.0
 
@@ -88,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     json_option(replay)
     add_questions(command)
     add_imports(command)
+    add_upkeep(command)
     add_rules(command("rules", "rule_commands.show_rules", "What is watched."), common)
     add_alerts(command("alerts", "rule_commands.alerts", "The inbox: what the rules have said."))
     explain = command("explain", "commands.explain", "Which family a model belongs to, and why.")

@@ -12,7 +12,7 @@ from sharewatch.core.questions import Misasked, Unanswerable
 from sharewatch.faults import KNOWN
 from sharewatch.hub.errors import Cancelled, HubError
 from sharewatch.past.watch import ReadStopped
-from sharewatch.store.errors import ExportFailed, NoSuchRule, StoreError
+from sharewatch.store.errors import ExportFailed, NoBackup, NoSuchRule, StoreError
 
 
 class Exit(IntEnum):
@@ -49,7 +49,7 @@ def _code_of(why: Exception) -> Exit:
         return Exit.HUB
     if isinstance(why, Unanswerable) and not isinstance(why, Misasked):
         return Exit.NOTHING
-    if isinstance(why, StoreError) and not isinstance(why, (NoSuchRule, ExportFailed)):
+    if isinstance(why, StoreError) and not isinstance(why, (NoBackup, NoSuchRule, ExportFailed)):
         return Exit.DATABASE
     return Exit.INPUT
 
