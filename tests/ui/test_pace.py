@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import queue
+import signal
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -237,3 +241,53 @@ def test_a_rest_is_not_shortened_by_a_wake():
     assert pace.take_wake()
     assert not pace.take_wake()
     assert pace.held() == 600
+
+
+STOPPED = """
+import sys, threading, time
+from PySide6.QtCore import QCoreApplication
+from sharewatch.core import schedule
+from sharewatch.core.board import Board, Source, SourceKind
+from sharewatch.ui import poll_thread
+
+schedule.SLEPT_S, schedule.SETTLE_S, poll_thread.SLICE_S = 1.0, (0.0, 1.0), 0.1
+BOARD = Board(Source(SourceKind.HUB, "huggingface.co"), 1, 1)
+
+class Desk:
+    writing = False
+    polled_at = 0.0
+    def next_due(self):
+        return self.polled_at + 2 - time.time()
+    def note_woken(self):
+        print("woken", flush=True)
+    def poll(self, stop, between):
+        self.polled_at = time.time()
+        print("polled", flush=True)
+        return BOARD
+    def board(self):
+        return BOARD
+    def close(self):
+        print("closed", flush=True)
+
+app = QCoreApplication([])
+thread = poll_thread.PollThread(Desk)
+thread.start()
+sys.stdin.readline()
+thread.stop_and_wait(5000)
+"""
+
+
+def test_a_process_that_was_stopped_and_continued_polls_once_after_it_noticed() -> None:
+    program = subprocess.Popen(
+        [sys.executable, "-c", STOPPED], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert program.stdout.readline() == "polled\n"
+    time.sleep(0.3)  # now it waits
+    program.send_signal(signal.SIGSTOP)
+    time.sleep(3)  # a poll became due in the meantime
+    program.send_signal(signal.SIGCONT)
+    assert program.stdout.readline() == "woken\n"
+    assert program.stdout.readline() == "polled\n"
+    out, _ = program.communicate("\n", timeout=30)
+    assert out == "closed\n"
+    assert program.returncode == 0
