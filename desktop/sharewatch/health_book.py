@@ -6,16 +6,23 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sharewatch.core import words
 from sharewatch.core.board import SourceKind
 from sharewatch.core.condition import Condition
 from sharewatch.core.health import TOLD, Ailment, Finding, HealthEntry, Vitals
+from sharewatch.core.shares import Measure
+from sharewatch.core.standstill import frozen_since
+from sharewatch.core.words import DAY
 from sharewatch.store.errors import StoreError
 from sharewatch.watching import state_of
 
 if TYPE_CHECKING:
     from sharewatch.agenda import Agenda
     from sharewatch.store.store import Store
+
+_LOOK_BACK_DAYS = 14
 
 
 class HealthBook:
@@ -89,6 +96,7 @@ def vitals_of(
         down_since=agenda.failed_since if agenda.breaker_open else None,
         age_s=age_of_clock - shown.as_of if shown and polled else None,
         stale_after_s=stale_after_s,
+        frozen_since=_frozen_since(store, latest.as_of) if latest and polled else None,
         missed_owners=latest.failed_owners if latest else (),
         doubts=tuple(one.doubt for one in store.quarantines.open()),
         blind=tuple(
@@ -100,3 +108,9 @@ def vitals_of(
         channel=noted.get(Ailment.CHANNEL, ""),
         backup=noted.get(Ailment.BACKUP, ""),
     )
+
+
+def _frozen_since(store: Store, as_of: int) -> int | None:
+    """Since when the counts at a source that is polled stand still, if they do."""
+    days = [store.history(measure, since_day=as_of // DAY - _LOOK_BACK_DAYS) for measure in Measure]
+    return frozen_since(days[0].times, np.hstack([one.values for one in days]))

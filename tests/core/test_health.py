@@ -52,6 +52,14 @@ def test_the_gravest_comes_first() -> None:
         ),
         (replace(WELL, down_since=1_700_000_000), "since 2023-11-14 22:13 UTC."),
         (replace(WELL, age_s=3 * 86_400), "The last complete poll is 3 days old."),
+        (
+            replace(WELL, frozen_since=1_700_000_000),
+            "No count has moved since 2023-11-14 22:13 UTC.",
+        ),
+        (
+            replace(WELL, frozen_since=1_700_000_000, age_s=3 * 86_400),
+            "The last complete poll is 3 days old.",
+        ),
         (replace(WELL, missed_owners=("a", "b")), "The last poll missed a, b."),
         (replace(WELL, missed_owners=("a", "b", "c", "d", "e")), "a, b, c and 2 more."),
         (replace(WELL, doubts=(doubt("a/b"),)), "a/b (rose tenfold)"),

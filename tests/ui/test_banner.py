@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from sharewatch.core.board import PollFacts, SourceKind
+from sharewatch.core.health import Ailment, Finding
 from sharewatch.ui.banner import Banner, BannerLine, Tone, banner_lines
 
 
@@ -26,6 +27,14 @@ def test_the_demo_and_a_replay_are_named(new_board):
 
 def test_old_numbers_are_called_old_as_time_passes(board):
     assert said(board, now=board.made_at + 3 * 86_400) == ["The last complete poll is 3 days old"]
+
+
+def test_counts_that_stand_still_are_called_so_until_the_poll_itself_is_old(board):
+    frozen = Finding(Ailment.STALE, "No count has moved since yesterday.", "Wait.")
+    still = replace(board, findings=(frozen,))
+    assert said(still) == ["No count has moved since yesterday."]
+    old = replace(still, source_now=still.source_now + 3 * 86_400)
+    assert said(old) == ["The last complete poll is 3 days old"]
 
 
 def test_an_incomplete_poll_names_who_kept_silent(board):

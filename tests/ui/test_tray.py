@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from sharewatch.core.board import SourceKind
+from sharewatch.core.health import Ailment, Finding
 from sharewatch.ui import snooze
 from sharewatch.ui.tray import LOOKS, Tray, icon_state, tooltip
 
@@ -37,6 +38,8 @@ def test_the_state_is_the_gravest(board):
     calm = fresh(board)
     assert icon_state(calm) == "fresh"
     assert icon_state(replace(calm, source_now=calm.source_now + calm.stale_after_s)) == "stale"
+    frozen = Finding(Ailment.STALE, "No count has moved since yesterday.", "Wait.")
+    assert icon_state(replace(calm, findings=(frozen,))) == "stale"
     assert icon_state(replace(calm, problem="offline")) == "error"
     assert icon_state(replace(board, problem="offline")) == "alert"
 

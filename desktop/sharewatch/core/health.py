@@ -69,7 +69,8 @@ class Vitals:
 
     ``down_since`` is when the present run of failures began, if it has lasted long enough to be
     called an outage, and ``problem`` its sentence. ``age_s`` is the age of the last complete poll
-    in seconds, ``None`` where there is none or it has no age. ``blind`` names the rules that the
+    in seconds, ``None`` where there is none or it has no age. ``frozen_since`` is when counts last
+    moved, if that is too long ago. ``blind`` names the rules that the
     last poll said nothing sure about. ``disk``, ``database``, ``program``, ``channel`` and
     ``backup`` are sentences of those who noticed, empty while there is nothing to say.
     """
@@ -78,6 +79,7 @@ class Vitals:
     down_since: int | None = None
     age_s: float | None = None
     stale_after_s: float = 0.0
+    frozen_since: int | None = None
     missed_owners: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     blind: tuple[str, ...] = ()
@@ -131,11 +133,21 @@ def _source(vitals: Vitals) -> Finding | None:
 
 def _stale(vitals: Vitals) -> Finding | None:
     if vitals.age_s is None or vitals.age_s <= vitals.stale_after_s:
-        return None
+        return _frozen(vitals)
     return Finding(
         Ailment.STALE,
         f"The last complete poll is {words.span(vitals.age_s)} old.",
         "Shares are shown with their age; poll now, or see what else is wrong here.",
+    )
+
+
+def _frozen(vitals: Vitals) -> Finding | None:
+    if vitals.frozen_since is None:
+        return None
+    return Finding(
+        Ailment.STALE,
+        f"No count has moved since {words.moment(vitals.frozen_since)}.",
+        "The source answers, but its counts stand still: shares are of that time until they go on.",
     )
 
 

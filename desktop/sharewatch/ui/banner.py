@@ -14,7 +14,7 @@ from sharewatch.core.board import Board, SourceKind
 from sharewatch.core.plausibility import Doubt
 from sharewatch.ui import theme
 from sharewatch.ui.labels import Label
-from sharewatch.ui.sentences import age_s, is_stale
+from sharewatch.ui.sentences import age_s, is_stale, stands_still
 
 translate = QCoreApplication.translate
 
@@ -71,6 +71,8 @@ def banner_lines(
         )
         said = said.format(age=age, file=board.shown.sample)
         lines.append(BannerLine(Tone.WARN, "warning", said))
+    if still := stands_still(board):
+        lines.append(BannerLine(Tone.WARN, "warning", still))
     if problem and problem != board.problem:
         lines.append(BannerLine(Tone.BAD, "warning", problem))
     if board.problem:

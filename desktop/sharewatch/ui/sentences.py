@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from sharewatch.core import words
 from sharewatch.core.board import Board, InboxEntry, Leader, PollFacts, SourceKind
 from sharewatch.core.episodes import EventKind
+from sharewatch.core.health import Ailment
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.shares import TRACKED, Measure
 
@@ -34,6 +35,13 @@ def age_text(board: Board, poll: PollFacts) -> str:
 def is_stale(board: Board, now: float | None = None) -> bool:
     """Whether the shown poll is too old to be called current, counted to this moment."""
     return board.shown is None or age_s(board, board.shown, now) > board.stale_after_s
+
+
+def stands_still(board: Board) -> str:
+    """That the source goes on to answer with the same counts, where it does; else empty."""
+    if is_stale(board, board.made_at):
+        return ""
+    return next((one.what for one in board.findings if one.ailment is Ailment.STALE), "")
 
 
 def source_word(kind: SourceKind) -> str:

@@ -11,7 +11,14 @@ from sharewatch.core import words
 from sharewatch.core.board import Board
 from sharewatch.core.shares import Measure
 from sharewatch.ui import theme
-from sharewatch.ui.sentences import age_text, first_of, is_stale, scope_size, source_word
+from sharewatch.ui.sentences import (
+    age_text,
+    first_of,
+    is_stale,
+    scope_size,
+    source_word,
+    stands_still,
+)
 from sharewatch.ui.snooze import snooze_choices
 
 translate = QCoreApplication.translate
@@ -166,7 +173,7 @@ def icon_state(board: Board) -> str:
         return "alert"
     if board.problem:
         return "error"
-    return "stale" if is_stale(board) else "fresh"
+    return "stale" if is_stale(board) or stands_still(board) else "fresh"
 
 
 def tooltip(board: Board) -> str:
