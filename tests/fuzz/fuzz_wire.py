@@ -23,8 +23,8 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-import hostile
 import httpx
+import spoilt
 
 from sharewatch.core.identity import is_model_id
 from sharewatch.core.snapshot import MOST, BadRow, ModelRow
@@ -63,7 +63,6 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--first", type=int, default=0)
     chosen = parser.parse_args(arguments)
     limit_memory()
-    sys.set_int_max_str_digits(0)  # for the other reader
     made: Counter[str] = Counter()
     began, slowest = time.monotonic(), 0.0
     for number in range(chosen.first, chosen.first + chosen.runs):
@@ -98,7 +97,7 @@ def limit_memory() -> None:
 
 def pages(rng: Random) -> str:
     """A listing page."""
-    body = hostile.page(rng)
+    body = spoilt.page(rng)
     try:
         rows, bad_rows = parse_page(body, "owner", 10)
     except HubError as why:
@@ -121,7 +120,7 @@ def pages(rng: Random) -> str:
 
 def models(rng: Random) -> str:
     """A detail answer."""
-    body = hostile.model(rng)
+    body = spoilt.model(rng)
     try:
         row = parse_model(body)
     except HubError as why:
@@ -133,7 +132,7 @@ def models(rng: Random) -> str:
 
 def bodies(rng: Random) -> str:
     """A body in chunks, packed or not, below or above the cap."""
-    chunks, encoding, expected = hostile.packed(rng)
+    chunks, encoding, expected = spoilt.packed(rng)
     try:
         body = read_body(iter(chunks), encoding, CAP)
     except HubError as why:
@@ -148,10 +147,8 @@ def bodies(rng: Random) -> str:
 def headers(rng: Random) -> str:
     """The headers by which the Hub limits requests and tells the time."""
     said = {
-        "ratelimit": hostile.header(rng, '"api";r=499;t=295', '"api";r=0;t=9, "x";r=1;t=1', ""),
-        "ratelimit-policy": hostile.header(
-            rng, '"fixed window";"api";q=500;w=300', '"api";q=1;w=2'
-        ),
+        "ratelimit": spoilt.header(rng, '"api";r=499;t=295', '"api";r=0;t=9, "x";r=1;t=1', ""),
+        "ratelimit-policy": spoilt.header(rng, '"fixed window";"api";q=500;w=300', '"api";q=1;w=2'),
     }
     budget = Budget.read(said, 5000.0)
     if budget is not None:
@@ -163,9 +160,9 @@ def headers(rng: Random) -> str:
         "Saturday, 09-May-26 12:01:17 GMT",
         "9 May 26 12:1 -9999",
     )
-    wait = retry_after(hostile.header(rng, "77", "0", "3600", *dates), NOW)
+    wait = retry_after(spoilt.header(rng, "77", "0", "3600", *dates), NOW)
     demand(math.isfinite(wait) and 0 <= wait <= LONGEST_WAIT, "no Retry-After is longer than a day")
-    at = http_date(hostile.header(rng, *dates))
+    at = http_date(spoilt.header(rng, *dates))
     demand(at is None or (type(at) is int and 0 < at < 2**40), "a date is UTC seconds")
     return "a budget" if budget else "no budget"
 
@@ -175,7 +172,7 @@ def links(rng: Random) -> str:
     line = Line(HOME, None, transport=None, clock=time.monotonic, wall=time.time, deadline_s=1,
                 max_bytes=CAP, trust_env=False)  # fmt: skip
     relative = '</api/models?cursor=a%2Bb>; rel="next", </x>; rel="prev"'
-    link = hostile.header(
+    link = spoilt.header(
         rng, _PLAIN_LINK, relative, "<?cursor=x>; rel=next", '</x>; rel="last"', ""
     )
     asked: list[httpx.URL] = []
@@ -184,7 +181,7 @@ def links(rng: Random) -> str:
         asked.append(url)
         return Answer(url, 200, httpx.Headers({"link": link.encode("utf-8")}), b"[]")
 
-    kept = rng.choice([None, None, hostile.header(rng, "2:eyIk", "19999:x", f"{MOST_PAGES}:a%2Bb")])
+    kept = rng.choice([None, None, spoilt.header(rng, "2:eyIk", "19999:x", f"{MOST_PAGES}:a%2Bb")])
     try:
         following = line.next_page(ask(httpx.URL(f"{HOME}/api/models?limit=3")))
         if following is not None:
@@ -211,7 +208,7 @@ def refused(why: HubError) -> str:
 
 def check_sentence(text: str) -> None:
     """A sentence that is shown carries nothing of the server's."""
-    demand(hostile.CANARY not in text, "no text of the server's is shown")
+    demand(spoilt.CANARY not in text, "no text of the server's is shown")
     demand(_REASON(text), "a reason is a short plain sentence")
 
 
@@ -261,7 +258,8 @@ def check_address(url: httpx.URL) -> None:
 
 def json_of(body: bytes) -> Any:
     """The text by Python's own reader; broken signs may stand where nothing is read."""
-    return json.loads(body.decode("utf-8", "replace"), parse_constant=lambda word: word)
+    text = body.decode("utf-8", "replace")
+    return json.loads(text, parse_constant=str, parse_int=lambda digits: int(digits[:4000]))
 
 
 if __name__ == "__main__":
