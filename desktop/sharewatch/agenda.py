@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from sharewatch.core.schedule import Attempts, held_for, next_due, settled_at
+from sharewatch.core.schedule import (
+    LOOK_EVERY_S,
+    Attempts,
+    held_for,
+    next_due,
+    settled_at,
+    woke,
+)
 from sharewatch.hub.errors import Cancelled, Held, HubError
 from sharewatch.store.errors import StoreError
 
@@ -64,6 +71,13 @@ class Agenda:
     def hold(self) -> int:
         """Seconds for which the source still asks to be left alone, also after a restart."""
         return held_for(self._attempts, int(time.time()))
+
+    def rest(self, stop: Event, seconds: float) -> None:
+        """Wait, though not for long at a time; a machine that slept meanwhile is noticed."""
+        wall, monotonic = time.time(), time.monotonic()
+        stop.wait(min(seconds, LOOK_EVERY_S))
+        if woke(time.time() - wall, time.monotonic() - monotonic):
+            self.note_woken()
 
     def demand_free(self, hold_known: float = 0.0) -> None:
         """Raise ``Held`` while the source asks to be left alone.
