@@ -83,13 +83,13 @@ class Figures:
 def work(place: Place, rounds: int, steps: Steps) -> None:
     """Open, deliver what is left, and take some rounds; each step is counted."""
     with steps.counting(), watch(place.database, WORLD) as (at_work, desk):
-        deliver(desk, place.screen)
+        deliver(desk, place.screen, steps.step)
         for _ in range(rounds):
             seq = next_day(at_work, desk)
             with place.acknowledged.open("a") as lines:
                 lines.write(f"{seq}\n")
-            deliver(desk, place.screen)
-            steps.step("end of a round")
+            deliver(desk, place.screen, steps.step)
+            steps.step("the next round")
 
 
 def killed_at(place: Place, last: int, figures: Figures) -> None:
@@ -170,7 +170,7 @@ def at_random(folder: Path, runs: int, luck: Random, figures: Figures) -> None:
             killed_after(place, luck.random() * work_s, figures)
         else:
             killed_at(place, luck.randrange(1, 400), figures)
-        if run % CHAIN == 0:
+        if run % CHAIN == 0 and run < runs:
             tally(place, figures)
             place = Place(Path(tempfile.mkdtemp(dir=folder)))
     tally(place, figures)

@@ -76,6 +76,10 @@ def claim(work: AtWork, desk: WindowDesk) -> None:
     desk.claim_notices()
 
 
+def mark(work: AtWork, desk: WindowDesk) -> None:
+    desk.notices_shown(((1, ""),))
+
+
 def read(work: AtWork, desk: WindowDesk) -> None:
     desk.mark_read(tuple(one.id for one in work.store.inbox.entries()))
 
@@ -89,13 +93,15 @@ def snooze(work: AtWork, desk: WindowDesk) -> None:
 
 
 @pytest.mark.parametrize("copies", [False, True], ids=["grows", "copies"])
-@pytest.mark.parametrize("work_on", [poll, save_rule, claim, read, acknowledge, snooze])
+@pytest.mark.parametrize("work_on", [poll, save_rule, claim, mark, read, acknowledge, snooze])
 def test_a_disk_that_is_full_at_any_write_leaves_everything_as_it_was(work_on, copies, tmp_path):
     room, path = Room(copies), tmp_path / "data" / "db"
     with watching(room.hear), watch(path, HUB) as (work, desk):
         while not work.store.outbox.due():
             next_day(work, desk)
         shown, now, writes = work.store.inbox.entries(), work.clock.now(), 0
+        if work_on is mark:
+            assert [one.id for one in desk.claim_notices()] == [1]
         before = contents(path)
         while not done(room, writes, lambda: work_on(work, desk)):
             if not copies:

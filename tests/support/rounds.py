@@ -6,7 +6,7 @@ One round is what the window does in an interval: poll, claim what is due, show 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
@@ -78,10 +78,13 @@ def next_day(work: AtWork, desk: WindowDesk) -> int:
     return stored.seq
 
 
-def deliver(desk: WindowDesk, screen: Path) -> None:
+def deliver(
+    desk: WindowDesk, screen: Path, before: Callable[[str], None] = lambda _what: None
+) -> None:
     """Show what is due on the screen: a file that gets a line for each message."""
     due = desk.claim_notices()
     for notice in due:
+        before("a message is shown")
         with screen.open("a") as lines:
             lines.write(f"{notice.id}\n")
             lines.flush()
