@@ -40,6 +40,9 @@ DESKTOP_TOOLS = {
     "dunst": "dunst",
     "openbox": "openbox",
     "xdotool": "xdotool",
+    "xdg-dbus-proxy": "xdg-dbus-proxy",
+    "/usr/libexec/xdg-desktop-portal": "xdg-desktop-portal",
+    "/usr/libexec/xdg-desktop-portal-gtk": "xdg-desktop-portal-gtk",
     "xfce4-panel": "xfce4-panel",
     "xprop": "x11-utils",
 }

@@ -134,6 +134,7 @@ cat >"$folder/dunstrc" <<END
     width = 360
     markup = full
     show_age_threshold = -1
+    dmenu = grep -m1 Snooze
 END
 
 cat >"$settings/xfce4-panel.xml" <<END

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sharewatch.channels.session_bus import SessionBus
 
 LOG = logging.getLogger(__name__)
-LOOK_EVERY_S = 30.0
+LOOK_EVERY_S = 15.0
 _TRAY_HOST = "org.kde.StatusNotifierWatcher"
 
 
