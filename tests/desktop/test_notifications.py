@@ -14,6 +14,10 @@ from typing import Any
 
 import pytest
 from jeepney import DBusAddress
+from scripted import Asked, Reply, ScriptedHub, page, row
+
+from at_home import CATALOG, hash_of
+from receiver import Receiver
 
 pytestmark = pytest.mark.desktop
 
@@ -55,9 +59,9 @@ def change(data: Path, *statements: str) -> None:
             connection.execute(statement)
 
 
-def count(data: Path, question: str) -> int:
-    """One number of the demo's database."""
-    with closing(sqlite3.connect(f"file:{data}/demo.db?mode=ro", uri=True)) as connection:
+def count(data: Path, question: str, database: str = "demo.db") -> int:
+    """One number of a database."""
+    with closing(sqlite3.connect(f"file:{data}/{database}?mode=ro", uri=True)) as connection:
         return int(connection.execute(question).fetchone()[0])
 
 
@@ -197,6 +201,42 @@ def test_a_program_in_a_box_speaks_through_the_portal(
     eventually(
         lambda: windows.of(program.pid).get(window, "(").startswith("Sharewatch"), "a read alert"
     )
+
+
+def test_the_window_sends_what_it_shows_to_a_webhook_too(
+    launch, windows, notifications, tmp_path, eventually
+) -> None:
+    data, share = tmp_path / "own", [40]
+
+    def answer(asked: Asked) -> Reply:
+        owner = asked.query.get("author", ["nobody"])[0]
+        count = share[0] if owner == "Qwen" else 100 - share[0]
+        return page([row(hash_of(owner), f"{owner}/model", downloads=count, likes=1)])
+
+    def run(*command: str) -> None:
+        subprocess.run([*PROGRAM, "--data-dir", data, *command], check=True, timeout=60)
+
+    with ScriptedHub(answer) as hub, Receiver() as there:
+        data.mkdir()
+        (data / "own.toml").write_text(CATALOG)
+        (data / "settings.toml").write_text(
+            f'consented = true\ncatalog = "{data}/own.toml"\nendpoint = "{hub.url}"\n'
+            f'webhook = "{there.url}"\n'
+        )
+        run("rules", "add", "--family", "Qwen", "--above", "0.5")
+        run("poll")
+        program = launch(*PROGRAM, "--data-dir", str(data))
+        begun = "SELECT count(*) FROM meta WHERE key = 'channel:webhook'"
+        eventually(lambda: count(data, begun, "sharewatch.db"), "the channel's place")
+        program.terminate()
+        assert program.wait(40) == 0
+        share[0] = 60
+        run("poll")
+        launch(*PROGRAM, "--data-dir", str(data))
+        assert notifications.wait_for("crossed its threshold").actions
+        eventually(lambda: there.posted, "a letter")
+    (posted,) = there.posted
+    assert posted.said["title"] == "Qwen crossed its threshold"
 
 
 WITHOUT_A_TRAY = """
