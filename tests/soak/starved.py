@@ -39,7 +39,7 @@ from sharewatch.store.store import Store  # noqa: E402
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MODELS = 1500
+MODELS = 1000
 DAYS = 3
 MOST_MB = 12
 SAID_SO = 3

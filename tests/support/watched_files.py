@@ -8,18 +8,16 @@ from __future__ import annotations
 import _sqlite3
 import ctypes
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int, c_int64, c_void_p
 from dataclasses import dataclass
 from pathlib import Path
 
-_LIBRARY = ctypes.CDLL(getattr(_sqlite3, "__file__", None))
-WHY_NOT = (
-    ""
-    if hasattr(_LIBRARY, "sqlite3_vfs_register")
-    else "this Python has SQLite built in, out of reach"
-)
+_LIBRARY = ctypes.CDLL(getattr(_sqlite3, "__file__", None)) if sys.platform == "linux" else None
+_CAN = hasattr(_LIBRARY, "sqlite3_vfs_register")
+WHY_NOT = "" if _CAN else "only a SQLite that is a library of its own can be watched, on Linux"
 """Why nothing can be watched here, if so."""
 
 _OPEN_CREATE = 0x04
