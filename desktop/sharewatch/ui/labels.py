@@ -71,6 +71,11 @@ def tip(text: str) -> str:
     return f"<qt>{escape(plain(text))}</qt>"
 
 
+def untagged(text: str) -> str:
+    """Text for a place that may read markup or not, such as a tray: no tag survives in either."""
+    return plain(text).replace("<", "‹").replace(">", "›")
+
+
 def lettered(text: str) -> str:
     """Text for a button or a menu, where an ampersand would else make a letter its key."""
     return plain(text).replace("&", "&&")

@@ -11,6 +11,7 @@ from sharewatch.core import words
 from sharewatch.core.board import Board
 from sharewatch.core.shares import Measure
 from sharewatch.ui import theme
+from sharewatch.ui.labels import lettered, untagged
 from sharewatch.ui.sentences import (
     age_text,
     first_of,
@@ -54,7 +55,6 @@ class Tray(QObject):
         self._told: bool | None = None
         self._about: object = None
         self._menu = QMenu()
-        self._menu.setToolTipsVisible(True)
         self._menu.aboutToShow.connect(self._fill_menu)
         self.icon = QSystemTrayIcon(theme.tray_icon("stale", 0), self)
         self.icon.setContextMenu(self._menu)
@@ -87,7 +87,7 @@ class Tray(QObject):
         """Show the state, the leader and the menu of a board."""
         self._board = board
         self.icon.setIcon(theme.tray_icon(icon_state(board), board.unread))
-        self.icon.setToolTip(tooltip(board))
+        self.icon.setToolTip(untagged(tooltip(board)))
         if not self._menu.isVisible():
             self._fill_menu()
 
@@ -136,7 +136,7 @@ class Tray(QObject):
 
     def _add(self, text: str) -> QAction:
         """A menu line; an ampersand of a name is a letter, not a shortcut."""
-        return self._menu.addAction(text.replace("&", "&&"))
+        return self._menu.addAction(lettered(text))
 
     def _add_leaders(self) -> None:
         leaders = self._board.leaders.get(Measure.D30, ()) if self._board else ()
