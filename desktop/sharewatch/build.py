@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -27,6 +27,7 @@ from sharewatch.hub.demo.server import EmbeddedHub
 from sharewatch.places import Place, catalog_path, read_catalog
 from sharewatch.poll import Recorded, unheard
 from sharewatch.settings import Settings
+from sharewatch.store.errors import DiskFull, ReadOnlyStore
 from sharewatch.store.lock import polling
 from sharewatch.store.store import Store
 
@@ -80,7 +81,8 @@ def open_desk(where: Place, settings: Settings, *, may_poll: bool = True) -> Des
     address = access.endpoint(settings.endpoint)
     interval_s = settings.interval_minutes * 60
     with ExitStack() as stack:
-        store = stack.enter_context(Store.open(where.database(demo=False)))
+        store, viewing = _open_store(where.database(demo=False))
+        stack.enter_context(store)
         source = store.source() or Source(SourceKind.HUB, urlsplit(address).netloc)
         if source.kind is SourceKind.REPLAY:
             last = store.latest_poll()
@@ -91,10 +93,11 @@ def open_desk(where: Place, settings: Settings, *, may_poll: bool = True) -> Des
                 source,
                 None,
                 interval_s=interval_s,
+                viewing=viewing,
                 clock=lambda: stands_still,
             ).take_over(stack)
         client = None
-        if may_poll:
+        if may_poll and not viewing:
             source = Source(SourceKind.HUB, urlsplit(address).netloc)
             demand_source(store, source)
             token = access.token() if access.may_carry_token(address) else None
@@ -108,6 +111,7 @@ def open_desk(where: Place, settings: Settings, *, may_poll: bool = True) -> Des
             jitter_s=_own_jitter(store, interval_s),
             census="" if settings.census == "off" else settings.census,
             quiet=quiet_hours(settings.quiet_from, settings.quiet_to),
+            viewing=viewing,
         ).take_over(stack)
 
 
@@ -145,10 +149,21 @@ def demand_source(store: Store, source: Source) -> None:
         store.bind_source(source)
 
 
+def _open_store(path: Path) -> tuple[Store, str]:
+    """The user's database, and why it can only be looked at, where that is so."""
+    try:
+        return Store.open(path), ""
+    except ReadOnlyStore as why:
+        if not path.exists():
+            raise
+        return Store.open(path, read_only=True), f"{why} Nothing is polled or changed."
+
+
 def _own_jitter(store: Store, interval_s: int) -> int:
     """This installation's own delay, drawn once, so that not all ask at the same minute."""
     found = store.meta(_JITTER)
     if found is None:
         found = str(secrets.randbelow(LONGEST_JITTER_S))
-        store.set_meta(_JITTER, found)
+        with suppress(ReadOnlyStore, DiskFull):
+            store.set_meta(_JITTER, found)
     return min(int(found), interval_s // 10)

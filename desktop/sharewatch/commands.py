@@ -7,7 +7,7 @@ import json
 import sys
 import threading
 
-from sharewatch import build, demo, reports
+from sharewatch import backup_plan, build, demo, reports
 from sharewatch.core import words
 from sharewatch.core.board import SourceKind
 from sharewatch.core.health import Ailment
@@ -28,7 +28,6 @@ from sharewatch.poll import Recorded
 from sharewatch.settings import Settings, read_settings, write_settings
 from sharewatch.store.exporter import export_shares
 
-LOOK_EVERY_S = 30.0
 DEMO_DAYS_HEADLESS = 7
 
 
@@ -40,6 +39,7 @@ def poll(chosen: argparse.Namespace) -> int:
             say_json(reports.poll_record(recorded))
         else:
             _say_poll(desk, recorded)
+        _back_up(desk)
     return Exit.DONE if recorded.poll.complete else Exit.INCOMPLETE
 
 
@@ -57,10 +57,11 @@ def watch(chosen: argparse.Namespace) -> int:
             desk.note(Ailment.CHANNEL, mailing.trouble())
             wait = desk.next_due()
             if wait is not None and wait > 0:
-                stop.wait(min(wait, LOOK_EVERY_S))
+                desk.agenda.rest(stop, wait)
                 continue
             try:
                 _say_poll(desk, desk.poll(stop, show_progress))
+                _back_up(desk)
                 if reach := desk.census_due():
                     say(reports.census_line(desk.take_census(reach, None, stop, show_progress)))
             except KNOWN as why:
@@ -199,6 +200,13 @@ def _say_poll(desk: Desk, recorded: Recorded) -> None:
     say(reports.leaders_table(board))
     say(reports.poll_line(board))
     _say_events(desk, recorded)
+
+
+def _back_up(desk: Desk) -> None:
+    """Make today's copy; why there is none is said beside what was asked for."""
+    if why := backup_plan.after_poll(desk, threading.Event(), show_progress):
+        end_progress()
+        sys.stderr.write(f"sharewatch: {why}\n")
 
 
 def _say_events(desk: Desk, recorded: Recorded) -> None:

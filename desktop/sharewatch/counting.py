@@ -102,6 +102,8 @@ def recount(
 
     Goes on where it was stopped. A catalog with other members lets every rule begin anew first.
     """
+    if store.read_only:
+        return False
     counting = Counting(catalog, store)
     polls = store.recounts.pending(counting.digest)
     censuses = store.censuses.to_recount(counting.digest)

@@ -55,9 +55,9 @@ if TYPE_CHECKING:
     from sharewatch.store.outbox import DueNotice
     from sharewatch.store.store import Store
 
-_WHY_NOT = {
-    SourceKind.REPLAY: "{label} is a recorded series; there is nothing to poll.",
-    SourceKind.HUB: "{label} is asked only once you have agreed to it.",
+_WHY = {
+    SourceKind.REPLAY: "{} is a recorded series; there is nothing to poll.",
+    SourceKind.HUB: "{} is asked only once you have agreed to it.",
     SourceKind.DEMO: "The demo was opened for looking only.",
 }
 
@@ -292,7 +292,7 @@ class Desk:
     def _free_hub(self, *, patient: bool = False) -> Hub:
         """Whom to ask, if anybody is to be asked and does not ask to be left alone."""
         if self._hub is None:
-            raise NotPolledError(_WHY_NOT[self.source.kind].format(label=self.source.label))
+            raise NotPolledError(self.viewing or _WHY[self.source.kind].format(self.source.label))
         self.agenda.demand_free(self._hub.hold if patient else 0.0)
         return self._hub
 

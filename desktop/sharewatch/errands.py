@@ -56,7 +56,7 @@ class Errands(QObject):
 
     def look_after(self, board: Board) -> None:
         """Have sums made anew where some are left to, and a census taken where one is due."""
-        if board.uncounted:
+        if board.uncounted and not board.viewing:
             self._begin("count", WindowDesk.count_again)
         if board.census_due:
             reach = board.census_due

@@ -17,7 +17,7 @@ from sharewatch.channels.courier import Channel, Letter, Receipt, carry, digest
 from sharewatch.channels.cursor import Cursor
 from sharewatch.core.board import SourceKind
 from sharewatch.letters import letter
-from sharewatch.store.errors import StoreBusy, StoreError
+from sharewatch.store.errors import StoreError
 from sharewatch.store.lock import polling
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class Mailing:
             return self._cursors is not None
         try:
             self._lock.enter_context(polling(self._store.path, "sending"))
-        except (StoreBusy, OSError):  # another program's, or a folder that is only read
+        except StoreError:  # another program's, or a folder that is only read
             return False
         self._cursors = {}
         for channel in Channel:

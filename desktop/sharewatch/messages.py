@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sharewatch.core import alerts
 from sharewatch.core.episodes import Snooze
+from sharewatch.store.errors import DiskFault, DiskFull
 from sharewatch.watching import settle, state_of
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ class Messages:
         minute: Callable[[], int] = minute_here,
     ) -> None:
         self._store = store
+        self._resume_left = False
         self._quiet = quiet
         self._minute = minute
 
@@ -67,7 +70,18 @@ class Messages:
         return Silence(pause.until if pause else None, ends)
 
     def resume(self, now: int) -> None:
-        """After a start: what came due while nobody looked is told, or marked as missed."""
+        """After a start: what came due while nobody looked is told, or marked as missed.
+
+        Where nothing can be written now, that is done before the first message is claimed.
+        """
+        if self._store.read_only:
+            return
+        self._resume_left = True
+        with suppress(DiskFull, DiskFault):
+            self._resume(now)
+            self._resume_left = False
+
+    def _resume(self, now: int) -> None:
         quiet = self.quiet_until(now)
         with self._store.write() as tx:
             for stored in tx.rules():
@@ -80,9 +94,13 @@ class Messages:
 
     def claim(self, now: int) -> tuple[DueNotice, ...]:
         """Take what is to be shown now; each message is shown by whoever claimed it."""
-        quiet = self.quiet_until(now)
-        if quiet > now:
+        if self._store.read_only:
             return ()
+        self._cut_snooze(now)
+        if self.quiet_until(now) > now:
+            return ()
+        if self._resume_left:
+            self.resume(now)
         self.let_time_pass(now)
         if not self._store.outbox.due():
             return ()
@@ -102,8 +120,7 @@ class Messages:
 
     def begin_snooze(self, now: int, length_s: int) -> None:
         """Show no message for a while; 0 ends it. What comes due is told once afterwards."""
-        pause = Snooze(now + length_s, length_s) if length_s > 0 else None
-        self._store.set_meta(_SNOOZE, json.dumps(asdict(pause)) if pause else None)
+        self._keep_snooze(Snooze(now + length_s, length_s) if length_s > 0 else None)
 
     def snooze(self, now: int) -> Snooze | None:
         """The snooze that holds; a clock set back can't stretch it beyond its length."""
@@ -113,6 +130,15 @@ class Messages:
         pause = Snooze(**json.loads(kept))
         until = min(pause.until, now + pause.length)
         return Snooze(until, pause.length) if now < until else None
+
+    def _cut_snooze(self, now: int) -> None:
+        """Keep what a clock set back has left of a snooze, or each look would cut it anew."""
+        holds = self.snooze(now)
+        if holds is not None and json.dumps(asdict(holds)) != self._store.meta(_SNOOZE):
+            self._keep_snooze(holds)
+
+    def _keep_snooze(self, pause: Snooze | None) -> None:
+        self._store.set_meta(_SNOOZE, json.dumps(asdict(pause)) if pause else None)
 
     def let_time_pass(self, now: int) -> None:
         """End snoozes and cooldowns that are over; most of the time nothing changes."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from sharewatch import backup_plan
 from sharewatch.channels.courier import Post
 from sharewatch.core.answers import Answer, NoAnswer
 from sharewatch.core.board import Board, FamilyModels
@@ -47,6 +48,7 @@ class WindowDesk:
         """Poll once; one that was called off changes nothing."""
         with suppress(Cancelled):
             self._desk.poll(stop, between)
+            backup_plan.after_poll(self._desk, stop, between)
         return self.board()
 
     def postpone(self) -> Board:
@@ -159,13 +161,15 @@ class WindowDesk:
         return self.board()
 
     def mark_read(self, entries: tuple[int, ...]) -> Board:
-        """These entries were looked at."""
-        self._desk.alerts.mark_read(entries)
+        """These entries were looked at, which a reader keeps to itself."""
+        if not self._desk.viewing:
+            self._desk.alerts.mark_read(entries)
         return self.board()
 
     def mark_read_up_to(self, newest: int) -> Board:
         """This entry and all before it were looked at."""
-        self._desk.alerts.mark_read_up_to(newest)
+        if not self._desk.viewing:
+            self._desk.alerts.mark_read_up_to(newest)
         return self.board()
 
     def snooze(self, length_s: int) -> Board:
@@ -214,7 +218,8 @@ class WindowDesk:
 
     def mark_health_read(self, outages: tuple[int, ...]) -> Board:
         """These outages were looked at."""
-        self._desk.health.mark_read(outages)
+        if not self._desk.viewing:
+            self._desk.health.mark_read(outages)
         return self.board()
 
     def note(self, ailment: Ailment, what: str) -> Board:

@@ -10,10 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sharewatch.store.connection import flush, flush_folder
-from sharewatch.store.errors import os_faults_named
+from sharewatch.store.errors import StoreBusy, os_faults_named
 from sharewatch.store.lock import polling
 
-WORKS = ("polling", "importing", "taking a census", "replaying")
+WORKS = ("polling", "importing", "taking a census", "replaying", "sending")
 """All kinds of work that hold a lock beside the database."""
 ROOM = ".repair-"
 """How the folders begin in which a database is made ready beside the one in use."""
@@ -24,7 +24,10 @@ def at_rest(database: Path) -> Iterator[None]:
     """Keep every other Sharewatch from working at a database; raises ``StoreBusy``."""
     with ExitStack() as stack:
         for work in WORKS:
-            stack.enter_context(polling(database, work))
+            try:
+                stack.enter_context(polling(database, work))
+            except StoreBusy as why:
+                raise StoreBusy(f"Another Sharewatch works at {database}; quit it first.") from why
         yield
 
 

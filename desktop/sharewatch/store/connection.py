@@ -10,7 +10,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sharewatch.store.errors import CannotOpen, DiskFault, ReadOnlyStore, StoreError, faults_named
+from sharewatch.store.errors import (
+    CannotOpen,
+    DiskFault,
+    DiskFull,
+    ReadOnlyStore,
+    StoreError,
+    faults_named,
+)
 
 BUSY_TIMEOUT_S = 5.0
 _PAGES_AT_ONCE = 1024
@@ -34,6 +41,7 @@ class Connection:
     def __init__(self, path: Path, *, read_only: bool, as_it_lies: bool = False) -> None:
         self.path = path
         self.read_only = read_only
+        self.lacks_room = ""
         uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
         if as_it_lies:  # past locks and journal: only for what the first page says
             uri += "&immutable=1"
@@ -51,7 +59,8 @@ class Connection:
     def prepare_to_write(self) -> None:
         """Choose how commits reach the disk, and find out now whether they can.
 
-        Raises ``ReadOnlyStore`` when the file or its folder can't be written.
+        Raises ``ReadOnlyStore`` when the file or its folder can't be written. A full disk may have
+        room again when something is to be stored: it is noted in ``lacks_room``.
         """
         for pragma in _WRITING:
             self.all(f"PRAGMA {pragma}")
@@ -60,6 +69,8 @@ class Connection:
         try:
             version = self.number("PRAGMA user_version")
             self.change(f"PRAGMA user_version = {version}")  # makes SQLite open a journal
+        except DiskFull as why:
+            self.lacks_room = str(why)
         finally:
             self._roll_back()
 

@@ -53,7 +53,7 @@ class Store:
         self.inbox = Inbox(connection)
         self.outbox = Outbox(connection)
         self.health = HealthLog(connection)
-        self.write_fault = ""
+        self.write_fault = connection.lacks_room
         """Why a write found no room or no way; empty since a whole poll did."""
 
     @classmethod
@@ -100,6 +100,11 @@ class Store:
     def path(self) -> Path:
         """The database file."""
         return self._connection.path
+
+    @property
+    def read_only(self) -> bool:
+        """Whether it was opened for looking only."""
+        return self._connection.read_only
 
     @property
     def in_transaction(self) -> bool:
