@@ -96,13 +96,10 @@ class Messages:
         """Take what is to be shown now; each message is shown by whoever claimed it."""
         if self._store.read_only:
             return ()
-        self._cut_snooze(now)
-        if self.quiet_until(now) > now:
-            return ()
         if self._resume_left:
             self.resume(now)
         self.let_time_pass(now)
-        if not self._store.outbox.due():
+        if self.quiet_until(now) > now or not self._store.outbox.due():
             return ()
         with self._store.write() as tx:
             return tuple(one for one in tx.outbox.due() if tx.outbox.claim(one.id, now))
@@ -142,14 +139,17 @@ class Messages:
 
     def let_time_pass(self, now: int) -> None:
         """End snoozes and cooldowns that are over; most of the time nothing changes."""
-        if not any(_changes(stored, now) for stored in self._store.rules()):
+        self._cut_snooze(now)
+        quiet = self.quiet_until(now)
+        if not any(_changes(stored, now, quiet) for stored in self._store.rules()):
             return
         with self._store.write() as tx:
             for stored in tx.rules():
-                settle(tx, stored.rule, alerts.tick(stored.rule, state_of(stored.state), now), now)
+                outcome = alerts.tick(stored.rule, state_of(stored.state), now, quiet)
+                settle(tx, stored.rule, outcome, now)
 
 
-def _changes(stored: StoredRule, now: int) -> bool:
+def _changes(stored: StoredRule, now: int, quiet: int) -> bool:
     """Whether the passing of time alone changes a rule's state."""
     before = state_of(stored.state)
-    return alerts.tick(stored.rule, before, now).state != before
+    return alerts.tick(stored.rule, before, now, quiet).state != before

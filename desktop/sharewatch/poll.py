@@ -171,7 +171,7 @@ def enter(
         tx.add_rollups(seq, *kind, found)
     events: tuple[tuple[Rule, EventKind], ...] = ()
     if live:
-        renewal = renewal_of(tx, seq, swept.rows)
+        renewal = renewal_of(tx, seq, swept.rows, swept.as_of)
         seen = Seen(seq, seq, swept.as_of, now, quiet_until, renewal=renewal)
         events = judge(tx, catalog, seen, sums)
     tx.seal(seq)

@@ -15,16 +15,17 @@ if TYPE_CHECKING:
 _KEPT = "renewal"
 
 
-def renewal_of(tx: Writer, seq: int, rows: Iterable[Counted]) -> int:
+def renewal_of(tx: Writer, seq: int, rows: Iterable[Counted], as_of: int) -> int:
     """The number of the poll that first saw the renewal which poll ``seq`` shows.
 
-    Kept beside it are the last polls of this renewal and of the one before.
+    Kept are that number with its time, and the last polls of this renewal and the one before.
     """
     kept = json.loads(tx.meta(_KEPT) or "null")
-    base, since, last = kept or (None, seq, None)
-    if last is None or begins_anew(_counts_at(tx, base), _counts_at(tx, last), _counts(rows)):
-        base, since = last, seq
-    tx.set_meta(_KEPT, json.dumps((base, since, seq)))
+    base, since, began_at, last = kept or (None, seq, as_of, None)
+    before, now = _counts_at(tx, last), _counts(rows)
+    if begins_anew(_counts_at(tx, base), before, now, as_of - began_at):
+        base, since, began_at = last, seq, as_of
+    tx.set_meta(_KEPT, json.dumps((base, since, began_at, seq)))
     return int(since)
 
 

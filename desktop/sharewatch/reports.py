@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sharewatch.core import words
 from sharewatch.core.board import Board, InboxEntry, RuleLine, SourceKind
 from sharewatch.core.episodes import EventKind
 from sharewatch.core.questions import attribution_name
-from sharewatch.core.rules import Direction, Rule
+from sharewatch.core.rules import Rule
 from sharewatch.core.shares import OFFICIAL, TRACKED, Measure
 from sharewatch.core.snapshot import Progress
 
@@ -196,14 +195,8 @@ def rule_line(rule: Rule) -> str:
     said = words.rule_text(rule)
     if (rule.scope, rule.attribution) != (TRACKED, OFFICIAL):
         said += f", {rule.scope} scope, {attribution_name(rule.attribution)}"
-    if rule.margin:
-        side = "below" if rule.direction is Direction.ABOVE else "above"
-        said += f", clears {float(rule.margin) * 100:g} pp {side} it"
-    if rule.window > rule.confirm:
-        said += f", {rule.confirm} of {rule.window} published values"
-    elif rule.confirm > 1:
-        said += f", {rule.confirm} published values in a row"
-    return ", ".join((said, *_conditions(rule)))
+    terms = words.rule_terms(rule)
+    return f"{said}, {terms}" if terms else said
 
 
 def standing(line: RuleLine) -> str:
@@ -216,24 +209,6 @@ def standing(line: RuleLine) -> str:
     if line.crossed_at is not None:
         parts.append(f"last crossed {words.moment(line.crossed_at)}")
     return ", ".join(parts)
-
-
-def _conditions(rule: Rule) -> Iterator[str]:
-    """What is beyond a threshold and its confirmation, where it is asked for."""
-    if rule.clear_after > 1:
-        yield f"clears after {rule.clear_after} values"
-    if rule.cooldown_s:
-        yield f"at most one message in {words.span(rule.cooldown_s)}"
-    if rule.repeat_s is not None:
-        yield f"repeated every {words.span(rule.repeat_s)}"
-    if rule.max_gap_s is not None:
-        yield f"no gap over {words.span(rule.max_gap_s)}"
-    if rule.once:
-        yield "once"
-    if rule.tell_on_creation:
-        yield "told if already so"
-    if rule.expires_at is not None:
-        yield f"expires {words.moment(rule.expires_at)}"
 
 
 def _iso(at: int | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from fractions import Fraction
 
@@ -90,3 +91,35 @@ def rule_text(rule: Rule) -> str:
     side = "at or above" if rule.direction is Direction.ABOVE else "at or below"
     name = MEASURE_NAMES[rule.measure]
     return f"{rule.family}'s share of {name} {side} {level(rule.threshold)}"
+
+
+def rule_terms(rule: Rule) -> str:
+    """What a rule takes beyond its threshold, and what it does; empty where that is nothing."""
+    return ", ".join((*_terms_of_values(rule), *_terms_of_messages(rule)))
+
+
+def _terms_of_values(rule: Rule) -> Iterator[str]:
+    if rule.margin:
+        side = "below" if rule.direction is Direction.ABOVE else "above"
+        yield f"clears {float(rule.margin) * 100:g} pp {side} it"
+    if rule.window > rule.confirm:
+        yield f"{rule.confirm} of {rule.window} published values"
+    elif rule.confirm > 1:
+        yield f"{rule.confirm} published values in a row"
+    if rule.clear_after > 1:
+        yield f"clears after {rule.clear_after} values"
+    if rule.max_gap_s is not None:
+        yield f"no gap over {span(rule.max_gap_s)}"
+
+
+def _terms_of_messages(rule: Rule) -> Iterator[str]:
+    if rule.cooldown_s:
+        yield f"at most one message in {span(rule.cooldown_s)}"
+    if rule.repeat_s is not None:
+        yield f"repeated every {span(rule.repeat_s)}"
+    if rule.once:
+        yield "once"
+    if rule.tell_on_creation:
+        yield "told if already so"
+    if rule.expires_at is not None:
+        yield f"expires {moment(rule.expires_at)}"

@@ -11,8 +11,9 @@ from sharewatch.core import words
 from sharewatch.core.board import Board, InboxEntry, Leader, PollFacts, SourceKind
 from sharewatch.core.episodes import EventKind
 from sharewatch.core.health import Ailment
+from sharewatch.core.questions import attribution_name
 from sharewatch.core.rules import Direction, Rule
-from sharewatch.core.shares import TRACKED, Measure
+from sharewatch.core.shares import OFFICIAL, TRACKED, Measure
 
 translate = QCoreApplication.translate
 
@@ -99,12 +100,16 @@ def level_text(rule: Rule) -> str:
 
 
 def short_rule(rule: Rule) -> str:
-    """A rule in a table's room: ``Qwen, 30-day downloads ≥ 50 %``."""
+    """A rule in a table's room: ``Qwen, 30-day downloads ≥ 50 %``, with any wider scope."""
     if rule.claim:
         return words.rule_text(rule)
     sign = "≥" if rule.direction is Direction.ABOVE else "≤"
     name = words.MEASURE_NAMES[rule.measure]
-    return f"{rule.family}, {name} {sign} {words.level(rule.threshold)}"
+    said = f"{rule.family}, {name} {sign} {words.level(rule.threshold)}"
+    if (rule.scope, rule.attribution) == (TRACKED, OFFICIAL):
+        return said
+    by = "" if rule.attribution == OFFICIAL else f", {attribution_name(rule.attribution)}"
+    return f"{said} ({rule.scope}{by})"
 
 
 def distance(rule: Rule, share: Fraction | None) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from sharewatch.core.board import InboxEntry
 from sharewatch.core.episodes import EventKind
+from sharewatch.ui.pages.inbox.words import event_mark
 from sharewatch.ui.pages.parts.choice import Choice
 from sharewatch.ui.segments import Segments
 from sharewatch.ui.sentences import event_sentence, event_word
@@ -32,7 +33,7 @@ class InboxFilters(QWidget):
         self.kind = Choice(
             self.tr("Kind"),
             self.tr("What is listed: crossings, returns, or both"),
-            [(None, self.tr("Every kind")), *((kind, event_word(kind)) for kind in _KINDS)],
+            [(None, self.tr("Every kind")), *((kind, event_mark(kind)) for kind in _KINDS)],
         )
         self.kind.value_chosen.connect(self.changed)
         self.text = QLineEdit()

@@ -20,7 +20,7 @@ from sharewatch.ui.cells import PillDelegate
 from sharewatch.ui.labels import muted
 from sharewatch.ui.pages.inbox.detail import Detail
 from sharewatch.ui.pages.inbox.filters import InboxFilters
-from sharewatch.ui.pages.inbox.words import message_word, silence_text
+from sharewatch.ui.pages.inbox.words import event_mark, message_word, silence_text
 from sharewatch.ui.pages.parts.page import EmptyState, Page, page_header, page_layout
 from sharewatch.ui.rows import Column
 from sharewatch.ui.sentences import event_sentence, event_word
@@ -193,10 +193,9 @@ class InboxPage(Page):
         return (
             Column(
                 self.tr("What"),
-                lambda entry: event_word(entry.kind),
+                lambda entry: event_mark(entry.kind),
                 tone=lambda entry: TONES[entry.kind],
                 tip=lambda entry: event_word(entry.kind),
-                widest=190,
             ),
             Column(
                 self.tr("Alert"),

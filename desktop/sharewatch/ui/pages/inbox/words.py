@@ -10,8 +10,16 @@ from PySide6.QtCore import QCoreApplication
 from sharewatch.core import words
 from sharewatch.core.board import Board, InboxEntry, RuleLine
 from sharewatch.core.episodes import EventKind
+from sharewatch.ui.sentences import event_word
 
 translate = QCoreApplication.translate
+
+
+def event_mark(kind: EventKind) -> str:
+    """What an entry is, as short as it can be said."""
+    if kind is EventKind.BASELINE:
+        return translate("inbox", "Already true")
+    return event_word(kind)
 
 
 def line_of(board: Board | None, entry: InboxEntry) -> RuleLine | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu, QPushButton, QStackedLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QStackedLayout, QWidget
 
 from sharewatch.core import words
 from sharewatch.core.answers import Answer, Rehearsed
@@ -47,10 +47,8 @@ class RulesPage(AskingPage):
         self.add.clicked.connect(self.add_rule)
         self.edit.clicked.connect(self._on_edit)
         self.remove.clicked.connect(self._on_remove)
-        self.snooze = QToolButton()
-        self.snooze.setText(self.tr("Snooze"))
+        self.snooze = QPushButton(self.tr("Snooze"))
         self.snooze.setToolTip(self.tr("Show no message of the chosen rule; the inbox goes on"))
-        self.snooze.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.snooze.setMenu(QMenu(self.snooze))
         self.snooze.menu().aboutToShow.connect(self._fill_snooze)
         self.table = Table(self._columns(), lambda line: line.rule.id, wide=0, wide_min=260)
@@ -72,6 +70,8 @@ class RulesPage(AskingPage):
             )
         )
         layout.addWidget(self.table, 1)
+        self.terms = muted()
+        layout.addWidget(self.terms)
         self.empty = EmptyState(self.tr("No rules yet"))
         self.empty.say(
             self.tr(
@@ -180,6 +180,8 @@ class RulesPage(AskingPage):
         chosen = self.table.current() is not None
         for button in (self.edit, self.snooze, self.remove):
             button.setEnabled(chosen)
+        line = self.table.current()
+        self.terms.setText(_in_full(line.rule) if line is not None else "")
         families = bool(self._board and self._board.families)
         self.add.setEnabled(families)
         self.first.setEnabled(families)
@@ -210,7 +212,7 @@ class RulesPage(AskingPage):
             Column(
                 self.tr("Rule"),
                 lambda line: short_rule(line.rule),
-                tip=lambda line: words.rule_text(line.rule),
+                tip=lambda line: _in_full(line.rule),
                 bold=lambda line: line.state == "FIRING",
             ),
             Column(
@@ -220,12 +222,6 @@ class RulesPage(AskingPage):
             ),
             Column(self.tr("Now"), self._now, self._gap),
             Column(
-                self.tr("Messages"),
-                messages_text,
-                tip=messages_text,
-                about=self.tr("What holds this rule's messages back, or ends them"),
-            ),
-            Column(
                 self.tr("Last crossed"),
                 lambda line: (
                     words.UNKNOWN if line.crossed_at is None else words.day(line.crossed_at)
@@ -234,25 +230,17 @@ class RulesPage(AskingPage):
                 about=self.tr("When it last fired as it is written now"),
             ),
             Column(
-                self.tr("Confirmed by"),
-                lambda line: _confirmation(line.rule),
-                lambda line: line.rule.confirm,
-                about=self.tr("How many published values must agree before you are told"),
-            ),
-            Column(
-                self.tr("Margin"),
-                lambda line: f"{float(line.rule.margin) * 100:g} pp",
-                lambda line: line.rule.margin,
-                number=True,
+                self.tr("Messages"),
+                messages_text,
+                tip=messages_text,
+                about=self.tr("What holds this rule's messages back, or ends them"),
             ),
         )
 
 
+def _in_full(rule: Rule) -> str:
+    return ", ".join(filter(None, (words.rule_text(rule), words.rule_terms(rule))))
+
+
 def _crossed(line: RuleLine) -> str:
     return words.UNKNOWN if line.crossed_at is None else words.day(line.crossed_at)
-
-
-def _confirmation(rule: Rule) -> str:
-    if rule.window == rule.confirm:
-        return str(rule.confirm)
-    return f"{rule.confirm} / {rule.window}"
