@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,7 @@ from sharewatch.core.health import TOLD, Ailment, Finding, HealthEntry, Vitals
 from sharewatch.core.shares import Measure
 from sharewatch.core.standstill import frozen_since
 from sharewatch.core.words import DAY
+from sharewatch.store.backups import backups_of
 from sharewatch.store.errors import StoreError
 from sharewatch.watching import state_of
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from sharewatch.store.store import Store
 
 _LOOK_BACK_DAYS = 14
+_EPOCH = date(1970, 1, 1)
 
 
 class HealthBook:
@@ -70,11 +73,14 @@ class HealthBook:
 
 def condition_of(store: Store, agenda: Agenda) -> Condition:
     """How watching at one database stands."""
+    copies = backups_of(store.path)
     return Condition(
         polls=len(store.polls()),
         failures=agenda.failures,
         failing_since=agenda.failed_since,
         size=store.path.stat().st_size,
+        backups=len(copies),
+        backup_at=(copies[0].day - _EPOCH).days * DAY if copies else None,
     )
 
 
