@@ -7,7 +7,9 @@ All of it asks the desktop, from outside of the program: a test starts the real 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -299,6 +301,23 @@ def notifications(bus: Bus) -> Iterator[Notifications]:
 def windows(session: Path) -> Windows:
     """The windows on the screen."""
     return Windows()
+
+
+@pytest.fixture(scope="session")
+def made_up_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo database with its past, made once."""
+    folder = tmp_path_factory.mktemp("year")
+    made = [sys.executable, "-m", "sharewatch", "--data-dir", str(folder), "--demo", "shares"]
+    subprocess.run(made, check=True, timeout=120)
+    return folder
+
+
+@pytest.fixture
+def data(made_up_year: Path, tmp_path: Path) -> Path:
+    """A data folder whose demo needs no making."""
+    folder = tmp_path / "data"
+    shutil.copytree(made_up_year, folder)
+    return folder
 
 
 @pytest.fixture

@@ -92,22 +92,6 @@ def hub(request: pytest.FixtureRequest) -> Iterator[Hub]:
         thread.join()
 
 
-@pytest.fixture(scope="module")
-def made_up_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo database with its past, made once."""
-    folder = tmp_path_factory.mktemp("year")
-    subprocess.run([*PROGRAM, "--data-dir", folder, "--demo", "shares"], check=True, timeout=120)
-    return folder
-
-
-@pytest.fixture
-def data(made_up_year: Path, tmp_path: Path) -> Path:
-    """A data folder whose demo needs no making."""
-    folder = tmp_path / "data"
-    shutil.copytree(made_up_year, folder)
-    return folder
-
-
 @pytest.fixture
 def new(tmp_path: Path) -> Path:
     """A data folder of somebody who has agreed to polling and seen nothing yet."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import signal
 import socket
 import subprocess
@@ -20,22 +19,6 @@ PROGRAM = (sys.executable, "-m", "sharewatch")
 FAST = ("--demo", "--days-per-minute", "60")
 """One simulated day a second: Qwen crosses one half within some seconds."""
 STILL = ("--demo", "--days-per-minute", "0.001")
-
-
-@pytest.fixture(scope="module")
-def made_up_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo database with its past, made once."""
-    folder = tmp_path_factory.mktemp("year")
-    subprocess.run([*PROGRAM, "--data-dir", folder, "--demo", "shares"], check=True, timeout=120)
-    return folder
-
-
-@pytest.fixture
-def data(made_up_year: Path, tmp_path: Path) -> Path:
-    """A data folder whose demo needs no making."""
-    folder = tmp_path / "data"
-    shutil.copytree(made_up_year, folder)
-    return folder
 
 
 def ask(data: Path, *command: str) -> list[dict[str, object]]:

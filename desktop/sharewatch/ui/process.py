@@ -73,7 +73,7 @@ def begin_with_defaults(why: str) -> bool:
 
 
 class Signals(QObject):
-    """Hears the signals that ask to leave while Qt's loop runs, unless the caller ignores one.
+    """Hears the signals that ask to leave while Qt's loop runs; ``nohup`` keeps SIGHUP away.
 
     Python runs its handlers only between two of its own instructions, so a pipe that the signal
     writes to wakes Qt, which wakes Python.
@@ -88,7 +88,8 @@ class Signals(QObject):
         self._wakeup.activated.connect(lambda *_: self._reader.recv(64))
         signal.set_wakeup_fd(self._writer.fileno())
         for number in LEAVE:
-            if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+            nohup = number not in LEAVE[:2] and signal.getsignal(number) is signal.SIG_IGN
+            if not nohup:
                 signal.signal(number, lambda *_: quit_in_order())
 
     def close(self) -> None:
