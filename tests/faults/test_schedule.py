@@ -56,7 +56,7 @@ def test_no_restart_asks_before_the_source_wants_to_be_asked(
     with install.desk() as desk, pytest.raises(Held):
         desk.take_census("text", Fraction(1), STOP)
     assert len(install.hub.asked) == 1
-    assert asked_for - 60 < free_in(install) <= max(asked_for, 60) + 1
+    assert asked_for - 300 < free_in(install) <= asked_for + 1
     assert install.attempts()["failures"] == 1  # not asking is no failure
 
     install.let_pass(asked_for)
@@ -229,4 +229,4 @@ def test_a_clock_that_jumps_neither_stops_the_polls_nor_brings_a_storm(
     install.let_pass(jump)
     with install.desk() as desk, pytest.raises(NotTheHub):
         desk.poll(STOP)
-    assert 50 < free_in(install) <= 61
+    assert 0 < free_in(install) <= 61
