@@ -42,7 +42,7 @@ class NoBackup(StoreError):
 
 
 class MovedAway(StoreError):
-    """The file was replaced or moved while it was open; it wants to be opened again."""
+    """The file was replaced or moved while it was open; nothing can be written to it any more."""
 
 
 class ReadOnlyStore(StoreError):
@@ -98,7 +98,7 @@ _BY_CODE: dict[int, tuple[type[StoreError], str]] = {
     ),
     sqlite3.SQLITE_READONLY_DBMOVED: (
         MovedAway,
-        "The database {} was replaced while it was open; it is opened again.",
+        "The database {} was replaced while it was open; start Sharewatch again.",
     ),
     sqlite3.SQLITE_READONLY_DIRECTORY: (ReadOnlyStore, "The folder of {} can only be read."),
     sqlite3.SQLITE_READONLY: (ReadOnlyStore, "The database {} can only be read."),
