@@ -25,6 +25,7 @@ from sharewatch.core.episodes import (
     from_json,
     to_json,
 )
+from sharewatch.core.observation import Level, level_of
 from sharewatch.core.rules import Direction, Rule, RuleError, demand_clearable
 from sharewatch.core.shares import Measure
 
@@ -51,6 +52,7 @@ def play(rule: Rule, state: RuleState, step: alert_cases.Step, seq: int) -> Outc
                 step.high,
                 step.update,
                 step.history,
+                step.renewal,
             )
             return alerts.evaluate(rule, state, evidence)
         case "tick":
@@ -172,10 +174,10 @@ def test_one_health_notice_per_outage() -> None:
 
 def test_an_interval_across_either_level_says_nothing() -> None:
     watched = rule(margin=Fraction(2, 100))
-    assert alerts.level_of(watched, OFF, BAND) is alerts.Level.UNKNOWN
-    assert alerts.level_of(watched, BAND, ON) is alerts.Level.UNKNOWN
-    assert alerts.level_of(watched, BAND, BAND) is alerts.Level.BAND
-    assert alerts.level_of(watched, None, ON) is alerts.Level.UNKNOWN
+    assert level_of(watched, OFF, BAND) is Level.UNKNOWN
+    assert level_of(watched, BAND, ON) is Level.UNKNOWN
+    assert level_of(watched, BAND, BAND) is Level.BAND
+    assert level_of(watched, None, ON) is Level.UNKNOWN
 
 
 def test_a_snooze_holds_the_message_and_tells_it_once_when_it_ends() -> None:
@@ -245,6 +247,11 @@ def test_a_baseline_is_never_repeated() -> None:
         ({"margin": Fraction(-1, 10)}, "margin"),
         ({"confirm": 3, "window": 2}, "confirm"),
         ({"clear_after": 0}, "clear_after"),
+        ({"clear_after": 367}, "clear_after"),
+        ({"cooldown_s": -1}, "cooldown_s"),
+        ({"repeat_s": 0}, "repeat_s"),
+        ({"max_gap_s": -5}, "max_gap_s"),
+        ({"scope": ""}, "scope"),
     ],
 )
 def test_a_rule_that_cannot_work_is_refused(changes: dict[str, object], field: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from sharewatch.core.board import Board, InboxEntry, PollFacts, Source, SourceKind
-from sharewatch.core.episodes import EventKind
+from sharewatch.core.board import Board, InboxEntry, PollFacts, RuleLine, Source, SourceKind
+from sharewatch.core.episodes import EventKind, State
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.shares import Measure
 
@@ -24,3 +24,11 @@ def test_unread_entries_are_counted() -> None:
     entry = InboxEntry(1, EventKind.FIRED, 1, rule, "Qwen", NOW, Fraction(6, 10), unread=True)
     inbox = (entry, replace(entry, id=2, unread=False), replace(entry, id=3))
     assert replace(board(0), inbox=inbox).unread == 2
+    older = replace(board(0), inbox=inbox, unread_before=7)
+    assert older.unread == 9
+
+
+def test_a_rule_lasts_until_it_is_surely_back() -> None:
+    rule = Rule("Qwen", Measure.D30, Direction.ABOVE, Fraction(1, 2))
+    states = [state for state in State if RuleLine(rule, state).lasts]
+    assert states == [State.FIRING, State.CLEARING]

@@ -15,7 +15,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import counter_cases
-from sharewatch.core.alerts import level_of
 from sharewatch.core.intervals import (
     CARRY_FOR_S,
     WINDOW_DRIFT,
@@ -26,6 +25,7 @@ from sharewatch.core.intervals import (
     carry_window,
     share_interval,
 )
+from sharewatch.core.observation import level_of
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.shares import Measure
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -71,3 +72,30 @@ def test_a_rule_reads_as_a_sentence(direction: Direction, said: str) -> None:
 def test_a_watched_claim_reads_as_its_own_sentence() -> None:
     rule = Rule("Qwen leads.", Measure.D30, Direction.ABOVE, Fraction(1, 2), claim="qwen-leads")
     assert words.rule_text(rule) == "Qwen leads (30-day downloads)"
+
+
+def test_what_a_rule_takes_and_does_is_said_in_full() -> None:
+    plain = Rule("Qwen", Measure.D30, Direction.ABOVE, Fraction(1, 2))
+    assert words.rule_terms(plain) == ""
+    assert words.rule_terms(replace(plain, margin=Fraction(1, 200), confirm=2, window=2)) == (
+        "clears 0.5 pp below it, 2 published values in a row"
+    )
+    full = replace(
+        plain,
+        direction=Direction.BELOW,
+        margin=Fraction(1, 100),
+        confirm=2,
+        window=3,
+        clear_after=2,
+        max_gap_s=36 * 3600,
+        cooldown_s=86_400,
+        repeat_s=7 * 86_400,
+        once=True,
+        tell_on_creation=True,
+        expires_at=86_400,
+    )
+    assert words.rule_terms(full) == (
+        "clears 1 pp above it, 2 of 3 published values, clears after 2 values, no gap over 36 h, "
+        "at most one message in 24 h, repeated every 7 days, once, told if already so, "
+        "expires 1970-01-02 00:00 UTC"
+    )

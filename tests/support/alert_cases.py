@@ -13,7 +13,7 @@ from typing import Any
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.shares import Measure
 
-_WHAT = re.compile(r"(?P<what>[^@#]+)(@(?P<update>[^#]+))?(#(?P<seq>\d+))?")
+_WHAT = re.compile(r"(?P<what>[^@#&]+)(@(?P<update>[^#&]+))?(&(?P<renewal>\d+))?(#(?P<seq>\d+))?")
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class Step:
     high: Fraction | None = None
     history: bool = False
     update: str | None = None
+    renewal: int | None = None
     seq: int | None = None
     state: str | None = None
     notices: tuple[str, ...] = ()
@@ -97,6 +98,7 @@ def _own_step(line: str) -> Step:
     known: dict[str, Any] = {
         "at": int(at),
         "update": update,
+        "renewal": int(match["renewal"]) if match["renewal"] else None,
         "seq": int(seq) if seq else None,
         "state": None if state == "-" else state,
         "notices": tuple(notices),

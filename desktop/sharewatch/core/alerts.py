@@ -8,8 +8,6 @@ ARCHITECTURE.md, "How an alert lives".
 from __future__ import annotations
 
 from dataclasses import replace
-from enum import Enum
-from fractions import Fraction
 
 from sharewatch.core.episodes import (
     EventKind,
@@ -20,26 +18,16 @@ from sharewatch.core.episodes import (
     Snooze,
     State,
 )
-from sharewatch.core.rules import Direction, Rule
+from sharewatch.core.observation import (
+    Level,
+    already_counted,
+    level_of,
+    same_value,
+    without_corrected,
+)
+from sharewatch.core.rules import Rule
 
 MISSED_AFTER_S = 24 * 3600
-
-
-class Level(Enum):
-    """Where the evidence lies against the rule's two levels."""
-
-    ON = "on"
-    BAND = "band"
-    OFF = "off"
-    UNKNOWN = "unknown"
-
-
-def level_of(rule: Rule, low: Fraction | None, high: Fraction | None) -> Level:
-    """Where an interval of shares lies; one that straddles either level is unknown."""
-    if low is None or high is None:
-        return Level.UNKNOWN
-    ends = {_level_of_point(rule, low), _level_of_point(rule, high)}
-    return ends.pop() if len(ends) == 1 else Level.UNKNOWN
 
 
 def evaluate(rule: Rule, before: RuleState, evidence: Evidence, quiet_until: int = 0) -> Outcome:
@@ -58,13 +46,13 @@ def evaluate(rule: Rule, before: RuleState, evidence: Evidence, quiet_until: int
     if level is Level.UNKNOWN:  # 10
         return Outcome(replace(state, outage=True), outage_began=not state.outage)
     state = _after_gap(rule, state, now)
-    counts = not _already_counted(rule, state, evidence, level)
+    counts = not already_counted(rule, state, evidence, level)
     state = replace(
-        _without_corrected(rule, state, evidence) if counts else state,
+        without_corrected(rule, state, evidence) if counts else state,
         outage=False,
         last_valid_at=now,
         last_update=evidence.update,
-        last_renewal=evidence.renewal,
+        last_renewal=state.last_renewal if same_value(state, evidence) else evidence.renewal,
     )
     quiet = now < quiet_until
     outcome = _observe(rule, state, level, now, quiet=quiet) if counts else Outcome(state)
@@ -110,16 +98,6 @@ def redefined(before: RuleState) -> RuleState:
     return RuleState(snooze=before.snooze)
 
 
-def _level_of_point(rule: Rule, share: Fraction) -> Level:
-    """ON at or beyond the threshold, OFF beyond the margin, BAND between."""
-    beyond = share - rule.threshold
-    if rule.direction is Direction.BELOW:
-        beyond = -beyond
-    if beyond >= 0:
-        return Level.ON
-    return Level.OFF if beyond < -rule.margin else Level.BAND
-
-
 def _ended(state: RuleState) -> bool:
     return state.state in (State.DONE, State.EXPIRED)
 
@@ -134,38 +112,6 @@ def _expired(rule: Rule, now: int) -> bool:
 
 def _expire(state: RuleState) -> RuleState:
     return replace(state, state=State.EXPIRED, due=None)
-
-
-def _already_counted(rule: Rule, state: RuleState, evidence: Evidence, level: Level) -> bool:
-    """Whether this value was counted, or another of its renewal that says the same."""
-    if not rule.by_update:
-        return False
-    if evidence.update is not None and evidence.update == state.last_update:
-        return True
-    return _same_renewal(state, evidence) and not _says_otherwise(state, level)
-
-
-def _same_renewal(state: RuleState, evidence: Evidence) -> bool:
-    return evidence.renewal is not None and evidence.renewal == state.last_renewal
-
-
-def _says_otherwise(state: RuleState, level: Level) -> bool:
-    """Whether a value is at odds with the last one that was counted, which the state tells."""
-    match state.state:
-        case State.PENDING:
-            return state.seen[-1] is not (level is Level.ON)
-        case State.FIRING:
-            return level is Level.OFF
-        case State.CLEARING:
-            return level is not Level.OFF
-    return level is Level.ON
-
-
-def _without_corrected(rule: Rule, state: RuleState, evidence: Evidence) -> RuleState:
-    """A later value of the same renewal counts in the place of the earlier one."""
-    if rule.by_update and _same_renewal(state, evidence) and state.state is State.PENDING:
-        return replace(state, seen=state.seen[:-1])
-    return state
 
 
 def _rebased(state: RuleState, now: int) -> RuleState:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from sharewatch.core.alerts import Level, evaluate, level_of
+from sharewatch.core.alerts import evaluate
 from sharewatch.core.episodes import EventKind, Evidence, RuleState
+from sharewatch.core.observation import Level, level_of
 from sharewatch.core.rules import Rule
 
 
