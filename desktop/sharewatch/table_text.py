@@ -19,7 +19,10 @@ from sharewatch.core.snapshot import MOST
 T = TypeVar("T")
 
 LONGEST_LINE = 1 << 20
+LARGEST = 2 << 30
+"""The most bytes of a file that are read, packed and unpacked."""
 GZIP = b"\x1f\x8b"
+TOO_LARGE = f"more than {LARGEST >> 30} GiB, unpacked; divide it by date"
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -143,6 +146,7 @@ class _Source:
         self._path = path
         self._file = cast("BinaryIO", gzip.GzipFile(fileobj=file)) if packed else file
         self._line = 0
+        self._bytes = 0
         self._begun = False
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
@@ -162,6 +166,9 @@ class _Source:
     def _texts(self) -> Iterator[str]:
         for line in iter(lambda: self._file.readline(LONGEST_LINE + 1), b""):
             self._line += 1
+            self._bytes += len(line)
+            if self._bytes > LARGEST:
+                raise ReadError(f"{self._path}: {TOO_LARGE}")
             text = self._text(line.removeprefix(_BOM) if self._line == 1 else line)
             if self._begun or not text.startswith("#"):
                 yield text

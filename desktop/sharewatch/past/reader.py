@@ -11,7 +11,7 @@ from sharewatch.past.found import Found, Source
 from sharewatch.past.parquet import MAGIC, read_parquet
 from sharewatch.past.texts import read_text
 from sharewatch.past.watch import Tell, Watch, digest
-from sharewatch.table_text import ReadError
+from sharewatch.table_text import LARGEST, TOO_LARGE, ReadError
 
 
 def read(
@@ -42,9 +42,12 @@ def read(
 
 
 def _judge_kind(path: Path) -> None:
-    """Refuse what is no file, before opening it could block."""
-    mode = path.stat().st_mode
+    """Refuse what is no file, before opening it could block, and what is too large to be one."""
+    found = path.stat()
+    mode = found.st_mode
     if stat.S_ISDIR(mode):
         raise ReadError(f"{path}: it is a folder; name a file in it")
     if not stat.S_ISREG(mode):
         raise ReadError(f"{path}: it is not a file")
+    if found.st_size > LARGEST:
+        raise ReadError(f"{path}: {TOO_LARGE}")

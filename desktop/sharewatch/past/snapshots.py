@@ -14,6 +14,8 @@ from sharewatch.past.found import Snapshots, Source, Tally
 from sharewatch.table_text import ReadError
 
 SHOWN_REASONS = 20
+MOST_ROWS = 10_000_000
+"""Some 1.5 GB of memory; the whole Hub has a third of that."""
 _DATE = re.compile(r"(?<!\d)(20\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
 
 
@@ -49,6 +51,8 @@ class Gathering:
 
     def add(self, number: int, day: int, row: ModelRow) -> None:
         """Take a row of the file's line or row ``number``."""
+        if len(self._columns) >= MOST_ROWS:
+            raise ReadError(f"{self._path}: more than {MOST_ROWS:,} rows; divide it by date")
         self._columns.append(number, day, row)
 
     def refuse(self, number: int, column: str, reason: str) -> None:
