@@ -7,7 +7,6 @@ byte: what does not add up is left out, and its page is called not whole.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass
 from mmap import mmap
 
@@ -20,7 +19,7 @@ _MAGIC = b"SQLite format 3\0"
 _HEADER = 100
 _USUAL_SIZE = 4096
 _MOST_COLUMNS = 100
-_WIDTHS = (0, 1, 2, 3, 4, 6, 8)
+_WIDTHS = (0, 1, 2, 3, 4, 6, 8, 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,27 +179,25 @@ def _values(record: bytes) -> tuple[Value, ...]:
         kinds.append(kind)
     if at != head or any(kind < 0 or kind in (10, 11) for kind in kinds):
         raise Illegible
-    return tuple(_columns(record, kinds, head))
-
-
-def _columns(record: bytes, kinds: list[int], at: int) -> Iterator[Value]:
+    found: list[Value] = []
     for kind in kinds:
         if kind == 0:
-            yield None
-            continue
-        if kind in (8, 9):
-            yield kind - 8
-            continue
-        width = _WIDTHS[kind] if kind < 7 else 8 if kind == 7 else (kind - 12) // 2
-        if at + width > len(record):
-            raise Illegible
-        part = record[at : at + width]
-        at += width
-        if kind < 7:
-            yield int.from_bytes(part, "big", signed=True)
-        elif kind == 7:
-            yield float(struct.unpack(">d", part)[0])
+            found.append(None)
+        elif kind in (8, 9):
+            found.append(kind - 8)
         else:
-            yield part.decode() if kind % 2 else part
-    if at != len(record):
+            width = _WIDTHS[kind] if kind < 8 else (kind - 12) // 2
+            part = record[head : head + width]
+            head += width
+            found.append(_value(kind, part))
+    if head != len(record):
         raise Illegible
+    return tuple(found)
+
+
+def _value(kind: int, part: bytes) -> Value:
+    if kind < 7:
+        return int.from_bytes(part, "big", signed=True)
+    if kind == 7:
+        return float(struct.unpack(">d", part)[0]) if len(part) == 8 else None
+    return part.decode() if kind % 2 else part

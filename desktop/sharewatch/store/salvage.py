@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from sharewatch.core.snapshot import Progress
@@ -14,14 +15,15 @@ from sharewatch.store import mending, migrations, seals
 from sharewatch.store.connection import Connection, make_private
 from sharewatch.store.errors import BeyondRepair, NewerDatabase, NotOurs
 from sharewatch.store.mending import Settled
-from sharewatch.store.pages import Pages
+from sharewatch.store.pages import Line, Pages, Value
 from sharewatch.store.schema import APPLICATION_ID, MIGRATIONS
 from sharewatch.store.shapes import Shape, shapes_of
-from sharewatch.store.trees import Found, Values, look_through, rows_of
+from sharewatch.store.trees import Found, look_through
 
 Between = Callable[[Progress], None]
 _NO_SCHEMA = 256  # a number from here on is no schema of any version but a damaged one
-_TASK = "Saving what can be read, table"
+_TASK = "Saving what can be read, page"
+_TELL_EVERY = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,33 +94,36 @@ def _fill(connection: Connection, damaged: Path, between: Between) -> Found:
     with damaged.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as bytes_:
         pages = Pages(bytes_)
         schema = pages.schema if 0 < pages.schema <= len(MIGRATIONS) else len(MIGRATIONS)
-        shapes = shapes_of(schema)
-        found = look_through(pages, shapes)
-        _demand_ours(pages, found, damaged)
         migrations.bring_to(connection, schema)
-        for done, shape in enumerate(shapes.values()):
-            between(Progress(done, len(shapes), 0, 0, task=_TASK))
-            with connection.transaction():
-                for width, rows in rows_of(pages, found, shape):
-                    if not _insert(connection, shape, width, rows):
-                        found.damaged.add(shape.table)
+        handed = count()
+
+        def take(shape: Shape, rows: list[Line]) -> bool:
+            if (done := next(handed)) % _TELL_EVERY == 0:
+                between(Progress(done, pages.count, 0, 0, task=_TASK))
+            return _insert(connection, shape, rows)
+
+        with connection.transaction():
+            found = look_through(pages, shapes_of(schema), take)
+        _demand_ours(pages, found, damaged)
     return found
 
 
-def _insert(connection: Connection, shape: Shape, width: int, rows: list[Values]) -> bool:
+def _insert(connection: Connection, shape: Shape, rows: list[Line]) -> bool:
     """Put rows into their table; whether it took them all."""
-    names = ", ".join(f'"{name}"' for name in shape.names(width))
-    slots = ", ".join("?" * width)
-    sql = f"INSERT OR IGNORE INTO {shape.table} ({names}) VALUES ({slots})"
     before = connection.sqlite.total_changes
-    try:
-        connection.change_many(sql, rows)
-    except sqlite3.IntegrityError:
-        connection.change_many(sql, (row for row in rows if _is_taken(connection, sql, row)))
+    for width in {len(values) for _, values in rows}:
+        names = ", ".join(f'"{name}"' for name in shape.names(width))
+        slots = ", ".join("?" * width)
+        sql = f"INSERT OR IGNORE INTO {shape.table} ({names}) VALUES ({slots})"
+        found = [shape.values(row) for row in rows if len(row[1]) == width]
+        try:
+            connection.change_many(sql, found)
+        except sqlite3.IntegrityError:
+            connection.change_many(sql, (row for row in found if _is_taken(connection, sql, row)))
     return connection.sqlite.total_changes - before == len(rows)
 
 
-def _is_taken(connection: Connection, sql: str, row: Values) -> bool:
+def _is_taken(connection: Connection, sql: str, row: tuple[Value, ...]) -> bool:
     try:
         connection.change(sql, row)
     except sqlite3.IntegrityError:
@@ -128,7 +133,7 @@ def _is_taken(connection: Connection, sql: str, row: Values) -> bool:
 
 def _demand_ours(pages: Pages, found: Found, path: Path) -> None:
     """Refuse a file that is clearly another program's, or from a newer version."""
-    if pages.has_header and pages.application != APPLICATION_ID and not any(found.pages.values()):
+    if pages.has_header and pages.application != APPLICATION_ID and not found.rows:
         raise NotOurs(f"{path} belongs to another program; it was left as it is.")
     if pages.application == APPLICATION_ID and len(MIGRATIONS) < pages.schema < _NO_SCHEMA:
         raise NewerDatabase(

@@ -47,11 +47,7 @@ class Shape:
 
     def fits(self, page: Page) -> bool:
         """Whether every row of a page can be one of this table."""
-        return self._is_kind(page) and all(self.takes(row) for row in page.rows)
-
-    def may_hold(self, page: Page) -> bool:
-        """Whether some row of a page can, or it has none."""
-        return self._is_kind(page) and (not page.rows or any(self.takes(row) for row in page.rows))
+        return self.is_kind(page) and all(self.takes(row) for row in page.rows)
 
     def values(self, row: Line) -> tuple[Value, ...]:
         """A row's columns as they are inserted, those that came later than the row left out."""
@@ -72,7 +68,8 @@ class Shape:
             column.takes(value) for column, value in zip(self.columns, found, strict=False)
         )
 
-    def _is_kind(self, page: Page) -> bool:
+    def is_kind(self, page: Page) -> bool:
+        """Whether a page is one of a table with rowids, or without, as this one is."""
         return self.by_rowid != (page.kind in (INDEX_LEAF, INDEX_INNER))
 
 

@@ -2,41 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sharewatch.store.pages import TABLE_INNER, TABLE_LEAF, Page, Pages, Value
+from sharewatch.store.pages import TABLE_INNER, TABLE_LEAF, Line, Page, Pages
 from sharewatch.store.shapes import Shape, only_fit
-
-Values = tuple[Value, ...]
 
 _DEEPEST = 24  # no tree has more levels; a loop of pages ends there
 _OF_SCHEMA = ("table", "index")
 
 
+Take = Callable[[Shape, list[Line]], bool]
+"""Is handed rows of a table, page after page; whether it could take them all."""
+
+
 @dataclass(slots=True)
 class Found:
-    """What a file still holds: the pages of each table, those of its tree first.
+    """What was found: the tables that may lack rows, the pages that could not be read, all rows.
 
-    ``damaged`` are the tables that may lack rows; of all the others every row is there.
+    Of a table that is not ``damaged`` every row was there.
     """
 
-    pages: dict[str, list[int]] = field(default_factory=dict)
     damaged: set[str] = field(default_factory=set)
     bad_pages: int = 0
+    rows: int = 0
 
 
-def look_through(pages: Pages, shapes: dict[str, Shape]) -> Found:
-    """Which page belongs to which table."""
-    return _Search(pages, shapes).run()
+def look_through(pages: Pages, shapes: dict[str, Shape], take: Take) -> Found:
+    """Hand over the rows of every table: those its tree leads to, then those on loose pages."""
+    return _Search(pages, shapes, take).run()
 
 
 class _Search:
-    def __init__(self, pages: Pages, shapes: dict[str, Shape]) -> None:
+    def __init__(self, pages: Pages, shapes: dict[str, Shape], take: Take) -> None:
         self._pages = pages
         self._shapes = shapes
+        self._take = take
         self._owned: set[int] = {1}
-        self._found = Found(pages={name: [] for name in shapes})
+        self._found = Found()
 
     def run(self) -> Found:
         roots = self._roots()
@@ -84,15 +87,17 @@ class _Search:
     def _walk(self, name: str, shape: Shape | None, number: int, depth: int) -> None:
         """Claim a page and those below it; what can't be followed makes its table a damaged one."""
         page = self._pages.read(number)
-        alien = shape is not None and page is not None and not shape.may_hold(page)
-        if page is None or alien or number in self._owned or depth > _DEEPEST:
+        rows = [row for row in page.rows if shape is None or shape.takes(row)] if page else []
+        alien = page is not None and shape is not None and not shape.is_kind(page)
+        foreign = page is not None and bool(page.rows) and not rows
+        if page is None or alien or foreign or number in self._owned or depth > _DEEPEST:
             self._damage(name)
             return
         self._owned.add(number)
-        if not page.whole or (shape is not None and not shape.fits(page)):
+        if not page.whole or len(rows) < len(page.rows):
             self._damage(name)
-        if shape is not None and page.kind != TABLE_INNER:
-            self._found.pages[name].append(number)
+        if shape is not None:
+            self._hand_over(shape, rows)
         for child in page.children:
             self._walk(name, shape, child, depth + 1)
 
@@ -111,18 +116,12 @@ class _Search:
             page = self._pages.read(number)
             shape = only_fit(page, may_be) if page else None
             if shape is not None:
-                self._found.pages[shape.table].append(number)
+                self._hand_over(shape, list(page.rows) if page else [])
 
-
-def rows_of(pages: Pages, found: Found, shape: Shape) -> Iterator[tuple[int, list[Values]]]:
-    """A table's rows, page after page, by how many columns they have."""
-    for number in found.pages[shape.table]:
-        page = pages.read(number)
-        by_width: dict[int, list[Values]] = {}
-        for row in page.rows if page else ():
-            if shape.takes(row):
-                by_width.setdefault(len(row[1]), []).append(shape.values(row))
-        yield from by_width.items()
+    def _hand_over(self, shape: Shape, rows: list[Line]) -> None:
+        self._found.rows += len(rows)
+        if rows and not self._take(shape, rows):
+            self._found.damaged.add(shape.table)
 
 
 def _is_schema(page: Page | None) -> bool:
