@@ -75,12 +75,20 @@ def _versions() -> Iterator[Fact]:
     yield "Sharewatch", __version__
     yield "Python", f"{platform.python_version()}, {platform.python_implementation()}"
     yield "SQLite", sqlite3.sqlite_version
-    yield "system", platform.platform()
+    yield "system", f"{_system()}, {platform.system()} {platform.release()} {platform.machine()}"
     for name in _PACKAGES:
         try:
             yield name, version(name)
         except PackageNotFoundError:
             yield name, words.UNKNOWN
+
+
+def _system() -> str:
+    """What the system calls itself; asking ``platform.platform`` would start a program."""
+    try:
+        return platform.freedesktop_os_release().get("PRETTY_NAME", words.UNKNOWN)
+    except OSError:
+        return platform.version()
 
 
 def _desktop(given: Mapping[str, str]) -> Iterator[Fact]:

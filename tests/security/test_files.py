@@ -194,6 +194,17 @@ def test_whatever_the_mask_everything_kept_is_the_users_alone(
     ] == []
 
 
+def test_a_log_is_the_users_alone_also_when_it_is_begun_anew(tmp_path: Path) -> None:
+    program = (
+        "import logging, os, pathlib, sys; os.umask(0); from sharewatch.ui import process\n"
+        "process.LOG_BYTES = 400; process.keep_log(pathlib.Path(sys.argv[1]))\n"
+        "for at in range(20): logging.getLogger('sharewatch').warning('line %s', at)"
+    )
+    log = tmp_path / "data" / "sharewatch.log"
+    subprocess.run([sys.executable, "-c", program, str(log)], check=True, timeout=40)
+    assert [rights(one) for one in (log, Path(f"{log}.1"), log.parent)] == [0o600, 0o600, 0o700]
+
+
 def test_a_write_that_fails_leaves_the_old_file_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -38,7 +38,14 @@ _WRITING = ("journal_mode = TRUNCATE", "synchronous = EXTRA", "fullfsync = ON")
 class Connection:
     """Speaks SQL to one file, from one thread, and names the faults."""
 
-    def __init__(self, path: Path, *, read_only: bool, as_it_lies: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        read_only: bool,
+        as_it_lies: bool = False,
+        patience_s: float = BUSY_TIMEOUT_S,
+    ) -> None:
         self.path = path
         self.read_only = read_only
         self.lacks_room = ""
@@ -46,9 +53,7 @@ class Connection:
         if as_it_lies:  # past locks and journal: only for what the first page says
             uri += "&immutable=1"
         with faults_named(path):
-            self.sqlite = sqlite3.connect(
-                uri, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None
-            )
+            self.sqlite = sqlite3.connect(uri, uri=True, timeout=patience_s, isolation_level=None)
         try:
             for pragma in () if as_it_lies else _PRAGMAS:
                 self.all(f"PRAGMA {pragma}")

@@ -14,7 +14,7 @@ from sharewatch.store.schema import APPLICATION_ID, MIGRATIONS
 Fact = tuple[str, str]
 
 LAST = 5
-_WAIT_MS = 500
+_PATIENCE_S = 0.5
 
 
 def database_facts(path: Path, *, check: bool = False) -> tuple[Fact, ...]:
@@ -28,11 +28,10 @@ def database_facts(path: Path, *, check: bool = False) -> tuple[Fact, ...]:
         return (("database", f"not there ({why.strerror})"),)
     found = [("database", f"{size:,} bytes")]
     try:
-        connection = Connection(path, read_only=True)
+        connection = Connection(path, read_only=True, patience_s=_PATIENCE_S)
     except (StoreError, sqlite3.Error) as why:
         return (*found, ("opened", f"no: {why}"))
     try:
-        connection.all(f"PRAGMA busy_timeout = {_WAIT_MS}")
         for name, ask in (*_FACTS, *((("sound", _sound),) if check else ())):
             found += ((name, said) for said in _told(ask, connection))
     except StoreBusy as why:  # it would be waited for with every fact
