@@ -113,6 +113,15 @@ def test_a_running_snooze_can_be_ended(tray, qtbot, board):
     assert told.args == [0]
 
 
+def test_quiet_hours_are_said_in_menu_and_tooltip(tray, board):
+    quiet = replace(board, quiet_until=4_102_444_800)
+    tray.show_board(quiet)
+    lines = [one for one in tray.icon.contextMenu().actions() if "Quiet until" in one.text()]
+    assert [one.isEnabled() for one in lines] == [False]
+    assert lines[0].text() in tooltip(quiet)
+    assert "Quiet" not in tooltip(replace(board, quiet_until=1))
+
+
 def test_until_tomorrow_ends_at_eight_in_the_morning():
     night = datetime(2026, 5, 9, 23, 30).astimezone()
     assert snooze.seconds_until_tomorrow(night) == 8 * 3600 + 30 * 60

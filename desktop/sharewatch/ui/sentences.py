@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from fractions import Fraction
 
 from PySide6.QtCore import QCoreApplication
@@ -64,6 +65,18 @@ def scope_size(board: Board, measure: Measure = Measure.D30) -> str:
         else translate("sentences", "{scope}, {models} models")
     )
     return said.format(scope=board.scope, models=words.exact(models))
+
+
+def silence_word(board: Board, now: float | None = None) -> str:
+    """Until when no message is shown: a snooze, or quiet hours of this machine; else nothing."""
+    if board.snoozed_until is not None:
+        until = words.moment(board.snoozed_until)
+        return translate("sentences", "Snoozed until {moment}").format(moment=until)
+    here = time.time() if now is None else now
+    if board.quiet_until is None or here >= board.quiet_until:
+        return ""
+    clock = datetime.fromtimestamp(board.quiet_until).astimezone().strftime("%H:%M")
+    return translate("sentences", "Quiet until {time}").format(time=clock)
 
 
 def scope_name(scope: str, families: int) -> str:

@@ -17,6 +17,7 @@ from sharewatch.ui.sentences import (
     first_of,
     is_stale,
     scope_size,
+    silence_word,
     source_word,
     stands_still,
 )
@@ -160,6 +161,8 @@ class Tray(QObject):
             said = self.tr("Snoozed until {moment} · end").format(moment=words.moment(until))
             self._add(said).triggered.connect(lambda: self.snooze_requested.emit(0))
             return
+        if self._board is not None and (quiet := silence_word(self._board)):
+            self._add(quiet).setEnabled(False)
         snooze = self._menu.addMenu(self.tr("Snooze"))
         for choice in snooze_choices():
             snooze.addAction(choice.text).triggered.connect(
@@ -198,5 +201,6 @@ def tooltip(board: Board) -> str:
         )
     if board.unread:
         parts.append(translate("Tray", "{count} unread").format(count=board.unread))
+    parts.append(silence_word(board))
     parts.append(source_word(board.source.kind))
     return " · ".join(part for part in parts if part)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import time
-from datetime import datetime
-
 from PySide6.QtCore import QCoreApplication
 
-from sharewatch.core import words
 from sharewatch.core.board import Board, InboxEntry, RuleLine
 from sharewatch.core.episodes import EventKind
-from sharewatch.ui.sentences import event_word
+from sharewatch.ui.sentences import event_word, silence_word
 
 translate = QCoreApplication.translate
 
@@ -65,15 +61,9 @@ def message_sentences(board: Board | None, entry: InboxEntry) -> tuple[str, ...]
 
 
 def silence_text(board: Board | None, now: float | None = None) -> str:
-    """Until when no message is shown, and why; nothing where they are shown."""
-    if board is None:
+    """Until when no message is shown, and what that means; nothing where they are shown."""
+    said = silence_word(board, now) if board is not None else ""
+    if not said:
         return ""
     goes_on = translate("inbox", "Alerts are written here; what still holds is told afterwards.")
-    if board.snoozed_until is not None:
-        until = words.moment(board.snoozed_until)
-        return translate("inbox", "Snoozed until {moment}.").format(moment=until) + f" {goes_on}"
-    here = time.time() if now is None else now
-    if board.quiet_until is not None and here < board.quiet_until:
-        clock = datetime.fromtimestamp(board.quiet_until).astimezone().strftime("%H:%M")
-        return translate("inbox", "Quiet until {time}.").format(time=clock) + f" {goes_on}"
-    return ""
+    return f"{said}. {goes_on}"

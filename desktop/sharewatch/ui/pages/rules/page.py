@@ -234,6 +234,7 @@ class RulesPage(AskingPage):
                 messages_text,
                 tip=messages_text,
                 about=self.tr("What holds this rule's messages back, or ends them"),
+                widest=215,
             ),
         )
 
