@@ -6,6 +6,7 @@
     python3 packaging/dev.py env                     make the environment and stop
     python3 packaging/dev.py deb                     build a Debian package into dist/
     python3 packaging/dev.py lock                    renew the lock files (needs uv)
+    python3 packaging/dev.py audit                   look for known holes (needs pip-audit)
 
 Needs Python 3.11 or newer and nothing else: what is missing is installed into ``.venv``, from
 lock files with hashes. Missing system libraries are installed when root runs this on Debian or
@@ -51,7 +52,7 @@ DESKTOP_TOOLS = {
 
 def main() -> None:
     """Do what the first argument says."""
-    commands = {"test": test, "check": check, "env": env, "deb": deb, "lock": lock}
+    commands = {"test": test, "check": check, "env": env, "deb": deb, "lock": lock, "audit": audit}
     name, *arguments = sys.argv[1:] or ["help"]
     if name == "start":
         start(arguments)
@@ -122,6 +123,13 @@ def lock() -> None:
         command = ["uv", "pip", "compile", *options.split(), *neutral.split(), *pinned]
         command += [f"--group={group}" for group in groups]
         step(name, *command, "--output-file", str(LOCKS / f"{name}.txt"), "pyproject.toml")
+
+
+def audit() -> None:
+    """Look what is locked up among the known vulnerabilities; it asks pip-audit's own service."""
+    options = "--require-hashes --disable-pip --strict --progress-spinner=off"
+    for name in GROUPS:
+        step(name, "pip-audit", *options.split(), "--requirement", str(LOCKS / f"{name}.txt"))
 
 
 # The environment

@@ -64,6 +64,23 @@ def test_continuous_integration_runs_the_same_command_as_a_person() -> None:
     assert lines[-1] == "exec python3 packaging/dev.py test"
 
 
+def test_an_audit_is_of_every_lock_file_and_by_its_hashes(
+    dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = tmp_path / "heard"
+    tool = tmp_path / "pip-audit"
+    tool.write_text(f'#!/bin/sh\nprintf "%s\\n" "$*" >> {heard}\n', "utf-8")
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    dev.audit()
+    asked = heard.read_text("utf-8").splitlines()
+    assert [Path(line.split()[-1]).stem for line in asked] == list(dev.GROUPS)
+    assert all("--require-hashes --disable-pip --strict" in line for line in asked)
+    tool.write_text("#!/bin/sh\nexit 1\n", "utf-8")
+    with pytest.raises(SystemExit):
+        dev.audit()
+
+
 def test_only_root_on_debian_installs_and_others_get_one_line(
     dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import ssl
 import subprocess
@@ -87,15 +86,13 @@ def bomb() -> bytes:
 
 BOMBS = {
     "gzip": lambda: Reply(body=bomb(), headers={"Content-Encoding": "gzip"}),
-    "gzip twice": lambda: Reply(
-        body=gzip.compress(bomb()), headers={"Content-Encoding": "gzip, gzip"}
-    ),
+    "gzip twice": lambda: Reply(body=bytes(99), headers={"Content-Encoding": "gzip, gzip"}),
     "brotli": lambda: Reply(body=bytes(BROTLI_OF_ONE_GIB), headers={"Content-Encoding": "br"}),
     "zstd": lambda: Reply(body=bytes(1000), headers={"Content-Encoding": "zstd"}),
     "plain": lambda: Reply(body=b" " * (64 * 2**20)),
     "length": lambda: Reply(body=b"[]", headers={"Content-Length": str(10 * GIB)}, cut=2),
     "deep": lambda: Reply(body=b"[" * 4_000_000 + b"]" * 4_000_000),
-    "rows": lambda: Reply(body=json.dumps([{"_id": "x"}] * 400_000).encode()),
+    "rows": lambda: Reply(body=json.dumps([{"_id": "x"}] * 100_000).encode()),
 }
 
 

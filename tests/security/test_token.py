@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -60,11 +61,20 @@ def sent(hub: ScriptedHub) -> set[str]:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_whole_run_uses_the_token_and_leaves_it_nowhere(
-    home: Home, hub: ScriptedHub, way: type
+def test_the_token_is_found_wherever_the_ecosystem_keeps_it(
+    home: Home, hub: ScriptedHub, way: Callable[[Home], dict[str, str]]
 ) -> None:
+    home.choose(endpoint=hub.url)
+    done = home.run("poll", **way(home))
+    assert done.returncode == 0, done.stderr
+    assert sent(hub) == {f"Bearer {TOKEN}"}
+    assert TOKEN not in done.stdout + done.stderr
+    assert holding_it(home) == []
+
+
+def test_a_whole_run_uses_the_token_and_leaves_it_nowhere(home: Home, hub: ScriptedHub) -> None:
     home.choose(endpoint=hub.url, webhook="https://hooks.example/T0", census="off")
-    env = way(home)
+    env = in_named_file(home)
     poll = home.run("poll", "--json", **env)
     assert poll.returncode == 0, poll.stderr
     assert sent(hub) == {f"Bearer {TOKEN}"}
