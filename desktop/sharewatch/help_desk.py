@@ -23,7 +23,6 @@ def copy_report(where: Place, choices: Choices, window: Window, tray: Tray) -> N
         "screen by": QGuiApplication.platformName(),
         "tray": "there" if tray.available else "none",
         "messages": window.health.messages,
-        "source": choices.endpoint if not choices.demo else "the demo",
         **{f"wrong, {one.ailment}": one.what for one in window.health.findings},
     }
     text = diagnostics.report(where, demo=choices.demo, given=given)

@@ -61,6 +61,7 @@ class Home:
         return subprocess.run(
             [*PROGRAM, *map(str, arguments)],
             env=self.env(**more),
+            cwd=self.path,
             capture_output=True,
             text=True,
             timeout=60,
