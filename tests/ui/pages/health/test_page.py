@@ -156,7 +156,8 @@ def test_each_finding_is_a_card_with_its_remedy_and_each_way_out_is_offered_once
     assert [card.what.text() for card in page.cards] == [one.what for one in findings(ALL)]
     assert [card.remedy.text() for card in page.cards] == [one.remedy for one in findings(ALL)]
     offered = [way for card in page.cards for way in card.buttons]
-    assert sorted(offered) == ["copy", "folder", "poll", "rules", "settings"]
+    assert len(offered) == len(set(offered))
+    assert {"copy", "folder", "poll", "rules", "settings"} <= set(offered)
 
 
 def test_its_buttons_tell_intents(page, board, qtbot):
