@@ -327,7 +327,7 @@ def launch(session: Path, tmp_path: Path) -> Iterator[Callable[..., subprocess.P
     with (tmp_path / "output").open("wb") as output:
 
         def start(*command: str, **variables: str) -> subprocess.Popen[bytes]:
-            settings = os.environ | variables
+            settings = os.environ | {"PYTHONFAULTHANDLER": "1"} | variables
             program = subprocess.Popen(
                 command, env=settings, stdout=output, stderr=subprocess.STDOUT
             )

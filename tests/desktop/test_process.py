@@ -106,8 +106,9 @@ def nothing_left(tmp_path: Path) -> Callable[[subprocess.Popen[bytes], Path], No
     """Fails unless a program ended in order and left neither process, socket nor lock."""
 
     def check(program: subprocess.Popen[bytes], data: Path) -> None:
-        assert program.wait(40) == 0
+        left_with = program.wait(40)
         output = (tmp_path / "output").read_text()
+        assert left_with == 0, output
         assert not re.search("QThread|Traceback", output), output
         log = data / "sharewatch.log"
         assert not log.exists(), log.read_text()
@@ -198,8 +199,9 @@ def test_a_command_and_another_folder_run_beside_a_window(
     assert program.poll() is None
     for one in (beside, program):
         one.terminate()
-        assert one.wait(40) == 0
-    nothing_left(program, data)
+        one.wait(40)
+    for one, folder in ((beside, other), (program, data)):
+        nothing_left(one, folder)
 
 
 def test_a_fault_in_a_slot_is_said_in_the_window_and_the_program_goes_on(

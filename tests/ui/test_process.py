@@ -130,6 +130,22 @@ def test_a_program_started_with_nohup_outlives_its_terminal() -> None:
     assert program.returncode == 0
 
 
+LINGERING = """
+import sys, threading
+from sharewatch.ui.process import leave
+if sys.argv[1] == "hangs":
+    threading.Thread(target=threading.Event().wait).start()  # Python would wait for it for ever
+leave(3)
+print("left to Python")
+"""
+
+
+@pytest.mark.parametrize(("thread", "said"), [("hangs", ""), ("none", "left to Python\n")])
+def test_a_thread_that_hangs_keeps_no_program(thread: str, said: str) -> None:
+    done = run(LINGERING, thread)
+    assert (done.stdout, done.returncode) == (said, 0 if said else 3)
+
+
 def test_the_end_of_a_session_has_all_stored_and_is_not_held_up(
     qapp: QApplication, qtbot: QtBot
 ) -> None:

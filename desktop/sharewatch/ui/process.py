@@ -6,12 +6,13 @@ import logging
 import os
 import signal
 import socket
+import threading
 from collections.abc import Callable
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSocketNotifier, Qt, QUrl, Slot
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMessageBox
 
@@ -72,11 +73,24 @@ def begin_with_defaults(why: str) -> bool:
     return box.clickedButton() is begin
 
 
+def leave(code: int) -> None:
+    """Leave at once if a thread is still at something that hangs, all else having been closed.
+
+    Python would cut it off in the middle of Qt while it takes Qt down, which aborts.
+    """
+    main = threading.main_thread()
+    others = [one for one in threading.enumerate() if one is not main]
+    if any(not one.name.startswith("Dummy-") for one in others):  # those stand for Qt's, ended
+        logging.shutdown()
+        os._exit(code)
+
+
 class Signals(QObject):
     """Hears the signals that ask to leave while Qt's loop runs; ``nohup`` keeps SIGHUP away.
 
     Python runs its handlers only between two of its own instructions, so a pipe that the signal
-    writes to wakes Qt, which wakes Python.
+    writes to wakes Qt, which wakes Python. One quits from within the loop, for a quit before it
+    begins is forgotten.
     """
 
     def __init__(self, quit_in_order: Callable[[], None], parent: QObject | None = None) -> None:
@@ -90,7 +104,7 @@ class Signals(QObject):
         for number in LEAVE:
             nohup = number not in LEAVE[:2] and signal.getsignal(number) is signal.SIG_IGN
             if not nohup:
-                signal.signal(number, lambda *_: quit_in_order())
+                signal.signal(number, lambda *_: QTimer.singleShot(0, quit_in_order))
 
     def close(self) -> None:
         """Stop listening."""
