@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from sharewatch import __version__
 from sharewatch.choices import Choices
 from sharewatch.core.board import DEMO, Board, FamilyModels, SourceKind
+from sharewatch.core.health import Ailment
 from sharewatch.errands import Errands
 from sharewatch.faults import KNOWN
 from sharewatch.help_desk import copy_report
@@ -33,6 +34,7 @@ from sharewatch.ui.process import (
     begin_with_defaults,
     keep_log,
     keep_state,
+    leave,
     open_outside,
 )
 from sharewatch.ui.tray import Tray
@@ -96,11 +98,17 @@ class Sharewatch(QObject):
         if not self._choices.hidden:
             self._window.show()
         self._tray.start()
-        QTimer.singleShot(0, self._outgoing.start)  # once the window is painted
-        QTimer.singleShot(0, self._worker.start)
-        QTimer.singleShot(0, self._oversight.start)
-        self._refresh.start()
+        QTimer.singleShot(0, self._begin)  # once the window is painted
         return True
+
+    @Slot()
+    def _begin(self) -> None:
+        """Begin with everything that takes its time, unless one has quit already."""
+        if not self._leaving:
+            self._outgoing.start()
+            self._worker.start()
+            self._oversight.start()
+            self._refresh.start()
 
     @Slot()
     def quit(self) -> None:
@@ -145,6 +153,7 @@ class Sharewatch(QObject):
             lambda: copy_report(self._where, self._choices, window, self._tray)
         )
         window.model_opened.connect(self._choices.open_model)
+        window.health.repair_requested.connect(self._choices.repair)
         window.settings.test_requested.connect(
             lambda: self._outgoing.try_out(self._choices.settings)
         )
@@ -158,6 +167,11 @@ class Sharewatch(QObject):
         choices.changed.connect(lambda settings: theme.apply_theme(self._app, settings.theme))
         choices.refused.connect(self._window.show_problem)
         choices.desk_changed.connect(self._on_desk_changed)
+        choices.damaged.connect(self._window.show_damage)
+        choices.damaged.connect(
+            lambda text: self._worker.post(lambda desk: desk.note(Ailment.DATABASE, text))
+        )
+        choices.repaired.connect(self._window.show_repaired)
 
     def _connect_tray(self) -> None:
         tray = self._tray
@@ -173,6 +187,7 @@ class Sharewatch(QObject):
         self._worker.polled.connect(self._on_polled)
         self._worker.answered.connect(self._on_answered)
         self._worker.progressed.connect(self._window.show_progress)
+        self._worker.failed.connect(self._choices.look_at_failure)
         self._worker.poll_failed.connect(self._window.show_problem)
         self._worker.poll_called_off.connect(self._errands.job(WindowDesk.postpone))
         self._oversight.said.connect(self._window.show_problem)
@@ -270,4 +285,5 @@ def main(chosen: argparse.Namespace) -> int:
     code = app.exec()
     signals.close()
     faults.close()
+    leave(code)
     return code

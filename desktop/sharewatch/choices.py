@@ -26,6 +26,10 @@ class Choices(QObject):
     """Why a change could not be kept."""
     desk_changed = Signal(bool)
     """The desk is to be opened anew; whether at other data."""
+    damaged = Signal(str)
+    """The database is damaged, in the words of whoever noticed."""
+    repaired = Signal(str)
+    """What a repair did, for people."""
 
     def __init__(
         self,
@@ -39,6 +43,8 @@ class Choices(QObject):
         self.demo: bool = chosen.demo
         self._chosen = chosen
         self._where = where
+        self._to_repair = False
+        self._damaged = False
 
     @property
     def hidden(self) -> bool:
@@ -53,6 +59,34 @@ class Choices(QObject):
 
     def open_desk(self, between: Callable[[Progress], None]) -> WindowDesk:
         """Called on the poll thread: what it works at, imported there beside a painted window."""
+        if self._to_repair:
+            self._to_repair = False
+            self._repair(between)
+        return self._open(between)
+
+    @Slot(object)
+    def look_at_failure(self, why: Exception) -> None:
+        """Tell a damaged database from other failures, once for each opening."""
+        from sharewatch.store.errors import CorruptDatabase  # noqa: PLC0415
+
+        if isinstance(why, CorruptDatabase) and not self._damaged:
+            self._damaged = True
+            self.damaged.emit(str(why))
+
+    @Slot()
+    def repair(self) -> None:
+        """Have the database repaired before it is opened again."""
+        self._to_repair, self._damaged = True, False
+        self.desk_changed.emit(False)
+
+    def _repair(self, between: Callable[[Progress], None]) -> None:
+        from sharewatch.printed.upkeep import repair_text  # noqa: PLC0415
+        from sharewatch.store.repairs import repair  # noqa: PLC0415
+
+        done = repair(self._where.database(demo=self.demo), between)
+        self.repaired.emit(repair_text(done))
+
+    def _open(self, between: Callable[[Progress], None]) -> WindowDesk:
         from sharewatch import build, demo  # noqa: PLC0415
 
         settings = self.settings.with_endpoint(self._chosen.endpoint)
@@ -81,7 +115,7 @@ class Choices(QObject):
 
     def go_to_demo(self, demo: bool) -> None:
         """Go to the demo, or back to the user's own data."""
-        self.demo = demo
+        self.demo, self._damaged = demo, False
         self.desk_changed.emit(True)
 
     @Slot()

@@ -93,7 +93,7 @@ class Vitals:
 def findings(vitals: Vitals) -> tuple[Finding, ...]:
     """What is wrong, the gravest first."""
     found = [
-        _said(Ailment.DATABASE, vitals.database, "Run `sharewatch repair`; nothing is deleted."),
+        damaged(vitals.database) if vitals.database else None,
         _said(
             Ailment.DISK,
             vitals.disk,
@@ -114,6 +114,16 @@ def findings(vitals: Vitals) -> tuple[Finding, ...]:
         _said(Ailment.BACKUP, vitals.backup, "A copy is tried again after the next poll."),
     ]
     return tuple(one for one in found if one is not None)
+
+
+def damaged(what: str) -> Finding:
+    """A database that is damaged, in the words of whoever noticed."""
+    return Finding(
+        Ailment.DATABASE,
+        what,
+        "A repair saves what can be read and adds what only the newest backup has. The damaged "
+        "file is kept beside it; nothing is deleted.",
+    )
 
 
 def _said(ailment: Ailment, what: str, remedy: str) -> Finding | None:

@@ -76,6 +76,8 @@ class PollThread(QThread, Generic[AnyDesk]):
     """Any other value that a job returned."""
     progressed = Signal(object)
     """A ``Progress`` during a poll, ``None`` when the poll is over."""
+    failed = Signal(object)
+    """A known exception that ended a poll, a job or the opening, before its text is told."""
     poll_failed = Signal(str)
     """Why a poll, a job or the opening failed, in words for people."""
     poll_called_off = Signal()
@@ -108,6 +110,7 @@ class PollThread(QThread, Generic[AnyDesk]):
         self._surprised = False
         self._surprises = 0
         self._last_failure = ""
+        self._told_opening = False
         self.died_of = ""
 
     def tell(self, progress: Progress) -> None:
@@ -115,6 +118,7 @@ class PollThread(QThread, Generic[AnyDesk]):
         if self._stopping.is_set():
             raise InterruptedError("stopped while it was opening")
         self._heart.beat()
+        self._told_opening = True
         self.progressed.emit(progress)
 
     def set_network(self, network: NetworkState) -> None:
@@ -158,6 +162,9 @@ class PollThread(QThread, Generic[AnyDesk]):
         """The desk, or ``None`` when it would not open several times in a row."""
         for attempt in range(1, OPENINGS + 1):
             desk = self._attempt(self._open_desk)
+            if self._told_opening:
+                self._told_opening = False
+                self.progressed.emit(None)
             if desk is not None:
                 return desk
             if self._stopping.wait(min(attempt, self._look_every)):
@@ -286,6 +293,7 @@ class PollThread(QThread, Generic[AnyDesk]):
             return call()
         except self._known as why:
             if cancelled is None or not cancelled.is_set():
+                self.failed.emit(why)
                 self._tell(str(why))
         except Exception as why:
             LOG.exception("unexpected on the poll thread")

@@ -14,6 +14,7 @@ from sharewatch.ui.banner import banner_lines
 from sharewatch.ui.inquiries import PAGE_OF, add_inquiries
 from sharewatch.ui.pages.about import AboutBox
 from sharewatch.ui.pages.health.page import HealthPage
+from sharewatch.ui.pages.health.repair import tell_repaired
 from sharewatch.ui.pages.inbox.page import InboxPage
 from sharewatch.ui.pages.models import ModelsPage
 from sharewatch.ui.pages.overview.page import OverviewPage
@@ -182,6 +183,15 @@ class Window(Welcome):
                 page.show_trouble(text)
             self.status.show_trouble()
         self._show_ages()
+
+    def show_damage(self, text: str) -> None:
+        """The database can't be opened: go where it can be repaired."""
+        self.health.show_damage(text)
+        self.go_to("health")
+
+    def show_repaired(self, text: str) -> None:
+        """Say what a repair did."""
+        tell_repaired(self, text)
 
     def show_said(self, text: str) -> None:
         """Say something that needs no answer, for some seconds."""

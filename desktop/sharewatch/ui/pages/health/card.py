@@ -17,8 +17,9 @@ from sharewatch.ui.pages.health.words import ailment_word, tone
 translate = QCoreApplication.translate
 
 POLL, SETTINGS, RULES, FOLDER, COPY = "poll", "settings", "rules", "folder", "copy"
+REPAIR = "repair"
 _WAYS: dict[Ailment, tuple[str, ...]] = {
-    Ailment.DATABASE: (COPY, FOLDER),
+    Ailment.DATABASE: (REPAIR, COPY, FOLDER),
     Ailment.DISK: (FOLDER,),
     Ailment.PROGRAM: (COPY,),
     Ailment.SOURCE: (POLL, SETTINGS),
@@ -76,7 +77,7 @@ class FindingCard(Sheet):
     """One finding."""
 
     way_chosen = Signal(str)
-    """What to do about it: ``poll``, ``settings``, ``rules``, ``folder`` or ``copy``."""
+    """What to do about it: ``poll``, ``settings``, ``rules``, ``folder``, ``copy``, ``repair``."""
 
     def __init__(self, wrong: Wrong, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -122,6 +123,7 @@ class FindingCard(Sheet):
             RULES: translate("health", "Open rules"),
             FOLDER: translate("health", "Open data folder"),
             COPY: translate("health", "Copy diagnostics"),
+            REPAIR: translate("health", "Repair …"),
         }[way]
         made = QPushButton(text)
         made.clicked.connect(lambda: self.way_chosen.emit(way))

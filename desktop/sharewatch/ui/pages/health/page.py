@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from sharewatch.core import words
 from sharewatch.core.board import Board, SourceKind
-from sharewatch.core.health import Finding, HealthEntry
+from sharewatch.core.health import Finding, HealthEntry, damaged
 from sharewatch.settings import Settings
 from sharewatch.ui import theme
 from sharewatch.ui.cells import PillDelegate
@@ -24,11 +24,13 @@ from sharewatch.ui.pages.health.card import (
     COPY,
     FOLDER,
     POLL,
+    REPAIR,
     FindingCard,
     Wrong,
     ways_of,
 )
 from sharewatch.ui.pages.health.fact_sheet import FactSheet
+from sharewatch.ui.pages.health.repair import ask_repair
 from sharewatch.ui.pages.health.words import (
     ailment_word,
     began,
@@ -59,6 +61,7 @@ class HealthPage(Page):
     data_folder_requested = Signal()
     outages_read = Signal(tuple)
     """Ids of outages that were looked at."""
+    repair_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +76,7 @@ class HealthPage(Page):
         self.copy.setToolTip(self.tr("All that helps with a question or a fault; no secret in it"))
         self.copy.clicked.connect(self.diagnostics_requested)
         self.cards: tuple[FindingCard, ...] = ()
+        self._known = QWidget()
         self._cards = QVBoxLayout()
         self._cards.setSpacing(8)
         self.facts = FactSheet()
@@ -89,6 +93,17 @@ class HealthPage(Page):
         if self.isVisible():
             self._look_at()
         self._show()
+
+    def show_damage(self, sentence: str) -> None:
+        """Say that the database can't be opened, before there is any board of it."""
+        self._board = None
+        self.sentence.setText(self.tr("The database can't be opened"))
+        look = theme.tokens()
+        self.picture.setPixmap(theme.icon("warning", look.bad).pixmap(24, 24))
+        self._known.hide()
+        what, _, _ = sentence.partition(". ")
+        wrong = damaged(f"{what.rstrip('.')}.")
+        self._put_cards((Wrong(wrong, None, ways_of((wrong,))[0]),))
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -141,14 +156,17 @@ class HealthPage(Page):
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(10)
         column.addLayout(self._cards)
-        column.addSpacing(4)
-        column.addWidget(heading(self.tr("As it stands")))
-        column.addWidget(self.facts)
-        column.addSpacing(4)
-        column.addWidget(heading(self.tr("What was wrong")))
-        column.addWidget(self.none)
-        column.addWidget(self.log)
+        column.addWidget(self._known)
         column.addStretch(1)
+        known = QVBoxLayout(self._known)
+        known.setContentsMargins(0, 4, 0, 0)
+        known.setSpacing(10)
+        known.addWidget(heading(self.tr("As it stands")))
+        known.addWidget(self.facts)
+        known.addSpacing(4)
+        known.addWidget(heading(self.tr("What was wrong")))
+        known.addWidget(self.none)
+        known.addWidget(self.log)
         room = QScrollArea()
         room.setWidgetResizable(True)
         room.setAccessibleName(self.tr("Health"))
@@ -176,6 +194,7 @@ class HealthPage(Page):
         board = self._board
         if board is None:
             return
+        self._known.show()
         self.sentence.setText(headline(board))
         self._show_picture(board)
         self._show_cards(board)
@@ -200,6 +219,9 @@ class HealthPage(Page):
             Wrong(one, began(one, board.health), tuple(w for w in ways if may_poll or w != POLL))
             for one, ways in zip(board.findings, ways_of(board.findings), strict=True)
         )
+        self._put_cards(wrong)
+
+    def _put_cards(self, wrong: tuple[Wrong, ...]) -> None:
         if wrong == self._shown:
             return
         self._shown = wrong
@@ -219,6 +241,8 @@ class HealthPage(Page):
             self.data_folder_requested.emit()
         elif way == COPY:
             self.diagnostics_requested.emit()
+        elif way == REPAIR:
+            ask_repair(self, self.repair_requested.emit)
         else:
             self.page_wanted.emit(way)
 

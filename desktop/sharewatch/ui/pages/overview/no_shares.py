@@ -32,8 +32,8 @@ class NoShares(EmptyState):
             )
 
     def show_trouble(self, why: str) -> None:
-        """Before there is a board, say why there is none."""
-        if self._board is None:
+        """Before there is a board of an open database, say why there is none."""
+        if self._board is None or not self._board.families:
             self.heading.setText(self.tr("The data can't be opened"))
             self.say(why)
             self.poll.setText(self.tr("Try again"))
