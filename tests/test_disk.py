@@ -174,7 +174,9 @@ def polled(folder: Path, hub: str) -> Place:
     return found
 
 
-@pytest.mark.parametrize(("folder_mode", "file_mode"), [(0o555, 0o600), (0o555, 0o444), (0o755, 0o444)])
+@pytest.mark.parametrize(
+    ("folder_mode", "file_mode"), [(0o555, 0o600), (0o555, 0o444), (0o755, 0o444)]
+)
 def test_where_nothing_can_be_written_everything_can_be_looked_at(
     reader: Path, hub: str, folder_mode: int, file_mode: int
 ) -> None:
