@@ -6,7 +6,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QThread, Signal
 
@@ -14,6 +14,7 @@ from sharewatch.core.board import Board
 from sharewatch.core.schedule import LOOK_EVERY_S
 from sharewatch.core.snapshot import Progress
 from sharewatch.ui.backlog import Backlog, Between, Job, LongWork
+from sharewatch.ui.desk import AnyDesk
 from sharewatch.ui.faults import fault_words
 from sharewatch.ui.network import NetworkState
 from sharewatch.ui.pace import Pace
@@ -27,33 +28,6 @@ SLICE_S = 5.0
 """No wait is longer in one piece, so that a wake is noticed soon."""
 
 
-class Desk(Protocol):
-    """What the thread works at. It is opened, used and closed on this thread only."""
-
-    def next_due(self) -> float | None:
-        """Seconds until the next poll is due, 0 or less when it is; ``None`` when none is."""
-
-    def note_woken(self) -> None:
-        """The machine slept, or the program stood still."""
-
-    def poll(self, stop: threading.Event, between: Callable[[Progress], None]) -> Board:
-        """Poll once, calling ``between`` after each page and leaving early once ``stop`` is set."""
-        ...
-
-    def board(self) -> Board:
-        """What is known now."""
-        ...
-
-    @property
-    def writing(self) -> bool:
-        """Whether a transaction is open, in which no job may run."""
-        ...
-
-    def close(self) -> None:
-        """Let go of the database and the network."""
-
-
-AnyDesk = TypeVar("AnyDesk", bound=Desk)
 Answer = TypeVar("Answer")
 
 

@@ -10,9 +10,10 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from sharewatch.core.snapshot import Progress
 from sharewatch.ui.backlog import Backlog, Job, Task
+from sharewatch.ui.desk import AnyDesk
 from sharewatch.ui.network import UNKNOWN, NetworkState
 from sharewatch.ui.pace import Pace
-from sharewatch.ui.poll_thread import AnyDesk, PollThread
+from sharewatch.ui.poll_thread import PollThread
 from sharewatch.ui.watchdog import Heart
 
 FIRST_PAUSE_S = 1.0
