@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 import signal
 import subprocess
 import sys
@@ -121,8 +122,9 @@ def home_logs(home: Home) -> str:
 
 
 def forget_last_try(home: Home) -> None:
-    """So that the next start polls at once."""
+    """So that the next start polls at once; beside backups, a missing database is a fault."""
     (home.data / "sharewatch.db").unlink()
+    shutil.rmtree(home.data / "backups", ignore_errors=True)
 
 
 def wait_for(happened, running: subprocess.Popen[bytes]) -> None:

@@ -171,14 +171,20 @@ def make_models(count: int = 6, facts: FamilyFacts = FACTS[0]) -> FamilyModels:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_left_behind(qapp: QApplication) -> Iterator[None]:
+def _nothing_left_behind() -> Iterator[None]:
     """Fail a test that leaves a thread running: the next ones would suffer for it."""
     before = set(threading.enumerate())
     yield
     left = [one for one in threading.enumerate() if one not in before and not _of_qt(one)]
+    assert not left, f"threads left running: {left}"
+
+
+@pytest.fixture
+def no_qthread_left(qapp: QApplication) -> Iterator[None]:
+    """The same for Qt's threads, for the tests that start some: looking for them is slow."""
+    yield
     known = [one for one in gc.get_objects() if issubclass(type(one), QThread)]
     running = [one for one in known if one is not qapp.thread() and one.isRunning()]
-    assert not left, f"threads left running: {left}"
     assert not running, "a QThread was left running"
 
 

@@ -24,6 +24,8 @@ from sharewatch.ui.network import UNKNOWN, NetworkState
 from sharewatch.ui.pace import BELIEF_S, Clocks, Pace
 from sharewatch.ui.poll_thread import SLICE_S, PollThread
 
+pytestmark = pytest.mark.usefixtures("no_qthread_left")
+
 BOARD = Board(Source(SourceKind.HUB, "huggingface.co"), 1, 1)
 INTERVAL = 900
 YEAR = 365 * 86_400

@@ -15,6 +15,8 @@ from sharewatch.core.snapshot import Progress
 from sharewatch.ui.network import NetworkState
 from sharewatch.ui.poll_thread import OPENINGS, PollThread
 
+pytestmark = pytest.mark.usefixtures("no_qthread_left")
+
 BOARD = Board(Source(SourceKind.HUB, "huggingface.co"), 1, 1)
 STEP = Progress(1, 2, 3, 4)
 

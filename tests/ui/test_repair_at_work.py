@@ -23,6 +23,8 @@ from sharewatch.ui.window import Window
 from sharewatch.ui.worker import Worker
 from sharewatch.window_desk import WindowDesk
 
+pytestmark = pytest.mark.usefixtures("no_qthread_left")
+
 PAGE = 4096
 
 

@@ -25,6 +25,8 @@ from sharewatch.settings import Settings
 from sharewatch.ui.worker import Worker
 from sharewatch.window_desk import WindowDesk
 
+pytestmark = pytest.mark.usefixtures("no_qthread_left")
+
 BOARD = Board(Source(SourceKind.HUB, "huggingface.co"), 1, 1)
 
 
