@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sharewatch import cli
+from sharewatch.cli import parser as cli
 
 M = 1_000_000
 K = 1_000

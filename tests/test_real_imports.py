@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sharewatch import cli
-from sharewatch.exits import Exit
+from sharewatch.cli import parser as cli
+from sharewatch.cli.exits import Exit
 from sharewatch.files import resource
 from sharewatch.store.store import Store
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sharewatch import cli
+from sharewatch.cli import parser as cli
 from sharewatch.files import resource
 
 SERIES = "data/hub_downloads_2026-02_2026-05.csv"

@@ -6,7 +6,8 @@ import argparse
 import os
 import sys
 
-from sharewatch import cli, libraries
+from sharewatch import libraries
+from sharewatch.cli import parser as cli
 
 _NO_LIBRARIES = 69  # EX_UNAVAILABLE
 INTERRUPTED = 130
@@ -40,7 +41,7 @@ def open_window(chosen: argparse.Namespace) -> int:
     if missing:
         sys.stderr.write(f"sharewatch: Qt needs system libraries. {libraries.advice(missing)}\n")
         return _NO_LIBRARIES
-    from sharewatch import app  # noqa: PLC0415  # Qt is imported only once a window is wanted
+    from sharewatch.program import app  # noqa: PLC0415  # Qt is imported only once a window is wanted
 
     return app.main(chosen)
 

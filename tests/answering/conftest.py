@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from sharewatch.answering.asked import Answers
-from sharewatch.census_tally import count_census
 from sharewatch.core.catalog import Catalog, parse_catalog
 from sharewatch.core.snapshot import ModelRow, OwnerSweep, PollKind, Sweep
-from sharewatch.counting import Counting
-from sharewatch.poll import enter
+from sharewatch.intake.census_tally import count_census
+from sharewatch.intake.counting import Counting
+from sharewatch.intake.poll import enter
 from sharewatch.store.store import Store
 
 DAY = 86_400

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sharewatch import cli
+from sharewatch.cli import parser as cli
 from sharewatch.files import resource
 from sharewatch.places import read_catalog
 

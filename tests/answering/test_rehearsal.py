@@ -12,8 +12,6 @@ import pytest
 import series
 from alert_desk import ALPHA, BETA, RULE, AlertDesk, hub
 from at_work import look
-from sharewatch import build
-from sharewatch.claimbook import rule_for
 from sharewatch.core.answers import NoAnswer, Rehearsed
 from sharewatch.core.claims import Claim, Definition, Relation
 from sharewatch.core.questions import RehearsalOf
@@ -21,9 +19,11 @@ from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.shares import Measure
 from sharewatch.core.sides import Everything, Families
 from sharewatch.core.words import iso
+from sharewatch.desk import build
+from sharewatch.desk.window_desk import WindowDesk
+from sharewatch.intake.claimbook import rule_for
 from sharewatch.places import place
 from sharewatch.settings import Settings
-from sharewatch.window_desk import WindowDesk
 
 ABOVE_HALF = Rule("Qwen", Measure.D30, Direction.ABOVE, Fraction(1, 2), Fraction(1, 100))
 

@@ -30,7 +30,8 @@ STILL = ("--demo", "--days-per-minute", "0.001")
 DRIVEN = """
 import sys
 from PySide6.QtCore import QTimer
-from sharewatch import app, cli
+from sharewatch.cli import parser as cli
+from sharewatch.program import app
 
 class Driven(app.Sharewatch):
     def start(self):

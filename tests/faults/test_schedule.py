@@ -11,9 +11,9 @@ import pytest
 from scripted import Clock, Reply
 
 from installed import INTERVAL_S, STOP, Install, always, for_owner, none
+from sharewatch.cli.exits import Exit
 from sharewatch.core.health import Ailment
 from sharewatch.core.schedule import BREAKER_AFTER
-from sharewatch.exits import Exit
 from sharewatch.hub.errors import Held, HubError, NotTheHub, ServerFault
 
 DAY = 86_400

@@ -15,9 +15,9 @@ import pytest
 from scripted import Asked, Clock, Reply, ScriptedHub, next_link, page, row, zipped
 
 from installed import OWNERS, STOP, USUAL, Install, always, for_owner, none
+from sharewatch.cli.exits import Exit
 from sharewatch.core.health import Ailment
 from sharewatch.core.shares import Measure
-from sharewatch.exits import Exit
 from sharewatch.hub.errors import BadPage, HubError, ServerFault, TimedOut
 
 # What would make the rule fire if it were taken: all downloads are Alpha's.

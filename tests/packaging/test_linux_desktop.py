@@ -31,7 +31,7 @@ def test_the_menu_entry_opens_the_window() -> None:
 
 
 def test_the_menu_entry_is_the_one_the_window_names() -> None:
-    app = (ROOT / "desktop" / "sharewatch" / "app.py").read_text("utf-8")
+    app = (ROOT / "desktop" / "sharewatch" / "program" / "app.py").read_text("utf-8")
     assert f'setDesktopFileName("{ENTRY.stem}")' in app
     assert entry()["StartupWMClass"] == ENTRY.stem
 

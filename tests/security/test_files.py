@@ -19,9 +19,10 @@ import pytest
 from scripted import ScriptedHub
 
 from at_home import PROGRAM, Home
-from sharewatch import cli, table_text
 from sharewatch import settings as kept
-from sharewatch.exits import Exit
+from sharewatch import table_text
+from sharewatch.cli import parser as cli
+from sharewatch.cli.exits import Exit
 from sharewatch.past import snapshots
 from sharewatch.past.reader import read
 from sharewatch.store.connection import Connection

@@ -13,12 +13,12 @@ from scripted import Asked, Reply, ScriptedHub, page, row
 
 import hostile
 from at_home import Home, hash_of
-from sharewatch import cli
+from sharewatch.cli import parser as cli
+from sharewatch.cli.exits import Exit
 from sharewatch.core.catalog import CatalogError, parse_catalog
 from sharewatch.core.claims_text import parse_claims
 from sharewatch.core.identity import is_model_id
 from sharewatch.core.plain import plain
-from sharewatch.exits import Exit
 from sharewatch.hub.wire import parse_page
 from sharewatch.past.catalogs import catalog_csv
 from sharewatch.places import read_catalog

@@ -30,7 +30,7 @@ from replayed import faults_in  # noqa: E402
 from rounds import CATALOG, FIRST, deliver, next_day, watch, world  # noqa: E402
 from sharewatch.core.board import DEMO  # noqa: E402
 from sharewatch.core.words import DAY  # noqa: E402
-from sharewatch.desk import Desk  # noqa: E402
+from sharewatch.desk.desk import Desk  # noqa: E402
 from sharewatch.hub.client import HubClient  # noqa: E402
 from sharewatch.hub.demo.clock import SimulatedClock  # noqa: E402
 from sharewatch.hub.demo.server import EmbeddedHub  # noqa: E402

@@ -18,13 +18,13 @@ from old_databases import as_of_schema
 from replayed import faults_in
 from rounds import FIRST, RULES, deliver, next_day, watch, world
 from sharewatch.core.words import DAY
-from sharewatch.poll import unheard
+from sharewatch.desk.window_desk import WindowDesk
+from sharewatch.intake.poll import unheard
 from sharewatch.store.errors import DiskFault, DiskFull, ExportFailed
 from sharewatch.store.exporter import export_shares
 from sharewatch.store.migrations import copy_before
 from sharewatch.store.schema import MIGRATIONS
 from sharewatch.store.store import Store
-from sharewatch.window_desk import WindowDesk
 from watched_files import WHY_NOT, Step, watching
 
 HUB = world(models=2)

@@ -17,12 +17,12 @@ from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.shares import Measure
 from sharewatch.core.snapshot import PollKind
 from sharewatch.core.words import DAY
-from sharewatch.desk import Desk
+from sharewatch.desk.desk import Desk
 from sharewatch.hub.client import HubClient
 from sharewatch.hub.demo.clock import SimulatedClock
 from sharewatch.hub.demo.listing import Card, Listing
 from sharewatch.hub.demo.server import EmbeddedHub
-from sharewatch.poll import unheard
+from sharewatch.intake.poll import unheard
 from sharewatch.store.outbox import DueNotice
 from sharewatch.store.store import Store
 

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
-from sharewatch import importing
 from sharewatch.core.board import DEMO
 from sharewatch.core.catalog import Catalog, parse_catalog
 from sharewatch.core.words import DAY
-from sharewatch.desk import Desk
+from sharewatch.desk.desk import Desk
 from sharewatch.files import resource
 from sharewatch.hub.client import HubClient
 from sharewatch.hub.demo.clock import SimulatedClock
 from sharewatch.hub.demo.listing import World
 from sharewatch.hub.demo.server import EmbeddedHub
+from sharewatch.intake import importing
+from sharewatch.intake.poll import unheard
 from sharewatch.past.found import Found
-from sharewatch.poll import unheard
 from sharewatch.store.store import Store
 
 STOP = Event()

@@ -8,17 +8,18 @@ from fractions import Fraction
 from pathlib import Path
 from threading import Event
 
-from sharewatch import build, importing
-from sharewatch.claimbook import rule_for
 from sharewatch.core.claims import Claim, Definition, Relation
 from sharewatch.core.health import Ailment
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.shares import Measure
 from sharewatch.core.sides import Everything, Families
+from sharewatch.desk import build
+from sharewatch.desk.window_desk import WindowDesk
+from sharewatch.intake import importing
+from sharewatch.intake.claimbook import rule_for
+from sharewatch.intake.poll import unheard
 from sharewatch.places import Place
-from sharewatch.poll import unheard
 from sharewatch.settings import Settings
-from sharewatch.window_desk import WindowDesk
 
 FILE = "<i>&amp; [a](b) \x1b[31m\u202e <img src=x>.csv"
 LIST = "<s>list & co</s>"

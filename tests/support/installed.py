@@ -21,11 +21,11 @@ from urllib.parse import urlsplit
 from scripted import Asked, Reply, ScriptedHub, page, row
 
 from at_work import FAMILY
-from sharewatch import build
 from sharewatch.core.board import Board, Source, SourceKind
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.shares import Measure
-from sharewatch.desk import Desk
+from sharewatch.desk import build
+from sharewatch.desk.desk import Desk
 from sharewatch.hub.client import HubClient
 from sharewatch.places import place
 from sharewatch.settings import read_settings

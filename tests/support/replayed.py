@@ -12,8 +12,8 @@ from sharewatch.core import alerts
 from sharewatch.core.episodes import Outcome, RuleState
 from sharewatch.core.renewal import Counts, begins_anew
 from sharewatch.core.rules import Rule
+from sharewatch.intake.watching import Seen, evidence_for, state_of
 from sharewatch.store.store import Store
-from sharewatch.watching import Seen, evidence_for, state_of
 
 
 def faults_in(path: Path, acknowledged: int, screen: Path) -> Iterator[str]:

@@ -17,9 +17,9 @@ from at_work import AtWork, at_work, made_up
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.shares import Measure
 from sharewatch.core.words import DAY
+from sharewatch.desk.window_desk import WindowDesk
 from sharewatch.hub.demo.recording import Recording
-from sharewatch.poll import unheard
-from sharewatch.window_desk import WindowDesk
+from sharewatch.intake.poll import unheard
 
 FIRST = 20_000 * DAY
 DAYS = 600

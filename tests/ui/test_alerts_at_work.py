@@ -10,18 +10,18 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 import series
-from sharewatch import build
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.shares import Measure
 from sharewatch.core.words import DAY
-from sharewatch.errands import Errands
+from sharewatch.desk import build
+from sharewatch.desk.window_desk import WindowDesk
 from sharewatch.faults import KNOWN
 from sharewatch.places import Place, place
+from sharewatch.program.errands import Errands
 from sharewatch.settings import Settings
 from sharewatch.ui.pages.rules.editor import RuleEditor
 from sharewatch.ui.window import Window
 from sharewatch.ui.worker import Worker
-from sharewatch.window_desk import WindowDesk
 
 pytestmark = pytest.mark.usefixtures("no_qthread_left")
 

@@ -14,15 +14,15 @@ from sharewatch.channels.courier import Channel
 from sharewatch.core.board import Source, SourceKind
 from sharewatch.core.catalog import parse_catalog
 from sharewatch.core.health import Ailment
-from sharewatch.desk import Desk
+from sharewatch.desk.desk import Desk
+from sharewatch.desk.window_desk import WindowDesk
 from sharewatch.files import resource
-from sharewatch.outgoing import Outgoing
+from sharewatch.program.outgoing import Outgoing
 from sharewatch.settings import Settings
 from sharewatch.store.store import Store
 from sharewatch.ui.tray import Tray
 from sharewatch.ui.window import Window
 from sharewatch.ui.worker import Worker
-from sharewatch.window_desk import WindowDesk
 
 
 @pytest.fixture(autouse=True)

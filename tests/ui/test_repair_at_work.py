@@ -11,17 +11,17 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from series import qwen_rises
-from sharewatch import cli
-from sharewatch.choices import Choices
+from sharewatch.cli import parser as cli
 from sharewatch.core.health import Ailment
+from sharewatch.desk.window_desk import WindowDesk
 from sharewatch.faults import KNOWN
 from sharewatch.places import place
+from sharewatch.program.choices import Choices
 from sharewatch.settings import Settings
 from sharewatch.store.errors import CorruptDatabase
 from sharewatch.ui.pages.health.card import REPAIR
 from sharewatch.ui.window import Window
 from sharewatch.ui.worker import Worker
-from sharewatch.window_desk import WindowDesk
 
 pytestmark = pytest.mark.usefixtures("no_qthread_left")
 

@@ -12,18 +12,18 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 import series
-from sharewatch import build
 from sharewatch.core.board import Board, Source, SourceKind
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.shares import Measure
 from sharewatch.core.snapshot import Progress
-from sharewatch.errands import Errands
+from sharewatch.desk import build
+from sharewatch.desk.window_desk import WindowDesk
 from sharewatch.faults import KNOWN
 from sharewatch.past.watch import ReadStopped
 from sharewatch.places import Place, place
+from sharewatch.program.errands import Errands
 from sharewatch.settings import Settings
 from sharewatch.ui.worker import Worker
-from sharewatch.window_desk import WindowDesk
 
 pytestmark = pytest.mark.usefixtures("no_qthread_left")
 

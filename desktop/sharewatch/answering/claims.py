@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from sharewatch.answering.descent import derivatives_of
 from sharewatch.answering.growth import milestone_of
 from sharewatch.answering.shares import counted
-from sharewatch.claimbook import ClaimBook
 from sharewatch.core import claims, words
 from sharewatch.core.answers import ClaimLine, ClaimsAnswer, JudgedLine
 from sharewatch.core.board import AnyMeasure
@@ -33,6 +32,7 @@ from sharewatch.core.scopes import ATTRIBUTIONS
 from sharewatch.core.shares import FamilySum, Measure
 from sharewatch.core.sides import ENDLESS, Families, Figures, Number
 from sharewatch.core.words import DAY
+from sharewatch.intake.claimbook import ClaimBook
 
 if TYPE_CHECKING:
     from sharewatch.answering.ground import Ground

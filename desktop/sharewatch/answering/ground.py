@@ -18,16 +18,16 @@ from sharewatch.core.questions import NOTHING, Basis, Misasked, Unanswerable, Vi
 from sharewatch.core.scopes import Scope, ScopeError
 from sharewatch.core.shares import HUB, OFFICIAL, TEXT, FamilySum, Measure
 from sharewatch.core.words import DAY, day
-from sharewatch.counting import Counting
+from sharewatch.intake.counting import Counting
 from sharewatch.store.columns import UNKNOWN
 from sharewatch.store.models import ModelValue
 
 if TYPE_CHECKING:
     from sharewatch.core.catalog import Catalog
+    from sharewatch.intake.watching import Seen
     from sharewatch.store.census import Census
     from sharewatch.store.daily import DailyCounts
     from sharewatch.store.store import Store
-    from sharewatch.watching import Seen
 
 
 Record: TypeAlias = "PollFacts | Census"

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sharewatch.answering.flows import all_periods, sums_by_period
-from sharewatch.boards import by_latest_share, facts_of, read_history
 from sharewatch.core.board import AnyMeasure, History, Series
 from sharewatch.core.questions import Unanswerable, View
 from sharewatch.core.scopes import Scope
 from sharewatch.core.shares import FamilySum, Measure, shares, total
+from sharewatch.desk.boards import by_latest_share, facts_of, read_history
 
 if TYPE_CHECKING:
     from sharewatch.answering.ground import Ground

@@ -7,12 +7,12 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from sharewatch.claimbook import ClaimBook
 from sharewatch.core.answers import Rehearsed
 from sharewatch.core.questions import RehearsalOf, View
 from sharewatch.core.rehearsal import rehearse
 from sharewatch.core.shares import Measure
-from sharewatch.watching import Seen, claim_evidence, evidence_for
+from sharewatch.intake.claimbook import ClaimBook
+from sharewatch.intake.watching import Seen, claim_evidence, evidence_for
 
 if TYPE_CHECKING:
     from sharewatch.answering.ground import Ground

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from sharewatch.answering.flows import flow_sums
 from sharewatch.answering.histories import history
-from sharewatch.boards import leading_since
 from sharewatch.core.answers import HistoryAnswer, SharesAnswer
 from sharewatch.core.panel import OTHER, Panel, panel_sums
 from sharewatch.core.questions import Basis, HistoryOf, Misasked, SharesOf, Unanswerable, View
@@ -15,6 +14,7 @@ from sharewatch.core.references import fitting, parse_references
 from sharewatch.core.scopes import Scope
 from sharewatch.core.shares import FamilySum, Measure, shares
 from sharewatch.core.words import DAY, day
+from sharewatch.desk.boards import leading_since
 from sharewatch.files import resource
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from sharewatch.core import words
 from sharewatch.printed.basis import Record
 
 if TYPE_CHECKING:
-    from sharewatch.importing import Brought
+    from sharewatch.intake.importing import Brought
     from sharewatch.store.lists import StoredList
 
 

@@ -11,7 +11,6 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
-from sharewatch import importing
 from sharewatch.core.answers import CensusLine, ImportLine, ListLine, StoredAnswer
 from sharewatch.core.board import SourceKind
 from sharewatch.core.catalog import parse_catalog
@@ -20,7 +19,8 @@ from sharewatch.core.shares import HUB, TEXT
 from sharewatch.core.snapshot import Progress
 from sharewatch.core.words import DAY
 from sharewatch.files import resource
-from sharewatch.poll import unheard
+from sharewatch.intake import importing
+from sharewatch.intake.poll import unheard
 from sharewatch.store.store import Store
 from sharewatch.table_text import ReadError
 from sharewatch.ui.pages.data.import_pane import Step

@@ -1,0 +1,69 @@
+"""The commands that look after the database itself: check, repair, backups, restore."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+from sharewatch.cli.exits import Exit, refuse
+from sharewatch.commands.everyday import end_progress, say, say_json, show_progress, where_for
+from sharewatch.printed import upkeep as forms
+from sharewatch.store import backups as copies
+from sharewatch.store import soundness
+from sharewatch.store.repairs import repair as repair_database
+
+
+def check(chosen: argparse.Namespace) -> int:
+    """Look the database over; nothing is written."""
+    database = _database(chosen)
+    if not database.exists():
+        return refuse(f"There is no database {database} yet.", Exit.NOTHING)
+    found = soundness.check(database)
+    sound = not any(one.damaged for one in found)
+    if chosen.json:
+        say_json(forms.check_record(database, found))
+    else:
+        say(forms.check_text(database, found))
+    return Exit.DONE if sound else Exit.DATABASE
+
+
+def repair(chosen: argparse.Namespace) -> int:
+    """Save what can be read of a damaged database."""
+    done = repair_database(_database(chosen), show_progress)
+    end_progress()
+    if chosen.json:
+        say_json(forms.repair_record(done))
+    else:
+        say(forms.repair_text(done))
+    return Exit.DONE
+
+
+def backups(chosen: argparse.Namespace) -> int:
+    """The copies there are, and whether they open."""
+    database = _database(chosen)
+    found = [(one, copies.look_at(one.path)) for one in copies.backups_of(database)]
+    if chosen.json:
+        say_json([forms.backup_record(*one) for one in found])
+        return Exit.DONE
+    for one in found:
+        say(forms.backup_line(*one))
+    if not found:
+        say(f"There is no backup in {copies.folder_of(database)} yet; polling makes one a day.")
+    return Exit.DONE
+
+
+def restore(chosen: argparse.Namespace) -> int:
+    """Put a backup in the database's place."""
+    database = _database(chosen)
+    done = copies.restore(database, copies.find(database, chosen.backup), time.time())
+    if chosen.json:
+        say_json(forms.restore_record(done))
+    else:
+        say(forms.restore_text(done))
+    return Exit.DONE
+
+
+def _database(chosen: argparse.Namespace) -> Path:
+    where, _ = where_for(chosen)
+    return where.database(demo=chosen.demo)

@@ -1,0 +1,1 @@
+"""One open database at work, for both faces."""

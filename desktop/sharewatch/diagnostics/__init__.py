@@ -1,0 +1,1 @@
+"""What helps with a fault, without a secret."""

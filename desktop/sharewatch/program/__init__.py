@@ -1,0 +1,1 @@
+"""The running window program: everything put together."""

@@ -1,0 +1,168 @@
+"""What is wrong with the watching is found from facts, logged once an outage, and told once."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from at_work import STOP, made_up
+from sharewatch.core.board import Source, SourceKind
+from sharewatch.core.episodes import Notice
+from sharewatch.core.health import Ailment, HealthEntry
+from sharewatch.core.schedule import BREAKER_AFTER
+from sharewatch.core.words import DAY
+from sharewatch.desk.desk import Desk
+from sharewatch.hub.client import HubClient
+from sharewatch.hub.demo.clock import SimulatedClock
+from sharewatch.hub.demo.ecosystem import Ecosystem
+from sharewatch.hub.demo.server import EmbeddedHub
+from sharewatch.hub.errors import Offline
+from sharewatch.store.errors import DiskFull
+from sharewatch.store.store import Store
+
+NOON = 1_780_000_000 // DAY * DAY
+CATALOG = made_up(Qwen=(["Qwen"], []), Gemma=(["google"], []))
+
+
+class Switched:
+    """A real client of a Hub that is there or not: the line is plugged in somewhere, or nowhere."""
+
+    def __init__(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            nobody = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        self.nowhere = HubClient(nobody, max_attempts=1)
+        self.plugged_into = self.nowhere
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.plugged_into, name)
+
+
+@dataclass
+class Here:
+    """A desk whose source is down unless it is polled with ``poll``."""
+
+    path: Path
+    clock: SimulatedClock
+    line: Switched
+    desk: Desk
+
+    def poll_in_vain(self) -> None:
+        with pytest.raises(Offline):
+            self.desk.poll(STOP)
+
+    def poll(self) -> None:
+        with (
+            EmbeddedHub(Ecosystem(seed=7, anchor=NOON), self.clock, quota=None) as hub,
+            HubClient(hub.url) as self.line.plugged_into,
+        ):
+            self.desk.poll(STOP)
+        self.line.plugged_into = self.line.nowhere
+
+
+@contextmanager
+def desk_at(path: Path, clock: SimulatedClock, line: Switched) -> Iterator[Desk]:
+    source = Source(SourceKind.HUB, "here")
+    with Store.open(path) as store:
+        yield Desk(store, lambda: CATALOG, source, line, interval_s=DAY, clock=clock.now)
+
+
+@pytest.fixture
+def at(tmp_path: Path) -> Iterator[Here]:
+    clock, line = SimulatedClock(NOON, speed=0), Switched()
+    with line.nowhere, desk_at(tmp_path / "here.db", clock, line) as desk:
+        yield Here(tmp_path / "here.db", clock, line, desk)
+
+
+def outages(desk: Desk) -> list[tuple[Ailment, bool]]:
+    return [(one.ailment, one.ended_at is None) for one in reversed(desk.board().health)]
+
+
+def told(desk: Desk) -> list[Ailment]:
+    """What the desktop is given, and takes."""
+    due = desk.claim_notices()
+    desk.notices_shown(tuple((one.id, "") for one in due))
+    assert all(one.notice is Notice.HEALTH for one in due)
+    return [one.entry.ailment for one in due if isinstance(one.entry, HealthEntry)]
+
+
+def test_a_source_that_is_down_is_one_outage_however_often_it_is_asked(at: Here) -> None:
+    at.poll()
+    for _ in range(BREAKER_AFTER - 1):
+        at.poll_in_vain()
+        assert at.desk.board().findings == ()
+    for _ in range(3):
+        at.poll_in_vain()
+        (found,) = at.desk.board().findings
+        assert found.ailment is Ailment.SOURCE
+        assert "can't be reached" in found.what
+    assert outages(at.desk) == [(Ailment.SOURCE, True)]
+    assert told(at.desk) == [Ailment.SOURCE]
+    assert told(at.desk) == []
+    at.poll()
+    assert at.desk.board().findings == ()
+    assert outages(at.desk) == [(Ailment.SOURCE, False)]
+    for _ in range(BREAKER_AFTER):
+        at.poll_in_vain()
+    assert outages(at.desk) == [(Ailment.SOURCE, False), (Ailment.SOURCE, True)]
+    at.poll()
+    at.desk.board()
+    assert told(at.desk) == [], "an outage that is over before it was shown is history"
+
+
+def test_an_outage_is_not_told_again_after_a_restart(at: Here) -> None:
+    for _ in range(BREAKER_AFTER):
+        at.poll_in_vain()
+    at.desk.board()
+    assert told(at.desk) == [Ailment.SOURCE]
+    at.desk.store.close()
+    with desk_at(at.path, at.clock, at.line) as again:
+        again.resume()
+        assert [one.ailment for one in again.board().findings] == [Ailment.SOURCE]
+        assert outages(again) == [(Ailment.SOURCE, True)]
+        assert told(again) == []
+
+
+def test_numbers_that_grow_old_are_said_to_be_until_newer_ones_come(at: Here) -> None:
+    at.poll()
+    at.clock.set(NOON + 4 * DAY)
+    (found,) = at.desk.board().findings
+    assert (found.ailment, found.what) == (Ailment.STALE, "The last complete poll is 4 days old.")
+    at.poll()
+    assert outages(at.desk) == [(Ailment.STALE, False)]
+
+
+def test_a_full_disk_is_found_even_while_nothing_can_be_logged(at: Here) -> None:
+    at.poll()
+    store = at.desk.store
+    pages = store._connection.number("PRAGMA page_count")
+    store._connection.all(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(DiskFull), store.write() as tx:
+        tx.set_meta("filler", "x" * 2**20)
+    (found,) = at.desk.board().findings
+    assert found.ailment is Ailment.DISK
+    assert "disk is full" in found.what
+    store._connection.all("PRAGMA max_page_count = 1000000")
+    assert [one.ailment for one in at.desk.board().findings] == [Ailment.DISK], "too small a proof"
+    at.clock.set(NOON + 3600)
+    at.poll()
+    assert at.desk.board().findings == ()
+    assert outages(at.desk) == [(Ailment.DISK, False)]
+
+
+def test_what_others_notice_is_found_until_they_take_it_back(at: Here) -> None:
+    at.desk.note(Ailment.PROGRAM, "The poll thread ended and was begun again.")
+    assert [one.what for one in at.desk.board().findings] == [
+        "The poll thread ended and was begun again."
+    ]
+    at.desk.note(Ailment.PROGRAM, "")
+    assert at.desk.board().findings == ()
+    (entry,) = at.desk.board().health
+    assert entry.unread
+    at.desk.health.mark_read((entry.id,))
+    assert not at.desk.board().health[0].unread
