@@ -5,7 +5,8 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from at_work import STOP, made_up
 from sharewatch.core.board import Source, SourceKind
 from sharewatch.core.episodes import Notice
 from sharewatch.core.health import Ailment, HealthEntry
+from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.schedule import BREAKER_AFTER
+from sharewatch.core.shares import Measure
 from sharewatch.core.words import DAY
 from sharewatch.desk.desk import Desk
 from sharewatch.hub.client import HubClient
@@ -166,3 +169,33 @@ def test_what_others_notice_is_found_until_they_take_it_back(at: Here) -> None:
     assert entry.unread
     at.desk.health.mark_read((entry.id,))
     assert not at.desk.board().health[0].unread
+
+
+def test_a_rule_that_nothing_is_counted_for_is_found(at: Here) -> None:
+    at.poll()
+    store = at.desk.store
+    with store.write() as tx:
+        number = tx.lists.add_import(kind="list", label="l", sha256="1", at=1, rows=1)
+        tx.lists.put_list("mine", ["Qwen/Qwen3-8B"], number)
+    level = Fraction(999, 1000)
+    rule = Rule("Qwen", Measure.D30, Direction.ABOVE, level, scope="mine")
+    at.desk.alerts.save_rule(rule)
+    at.desk.alerts.save_rule(replace(rule, scope="tracked"))
+    assert at.desk.board().findings == ()
+    with store.write() as tx:
+        tx.lists.drop_list("mine")
+    (found,) = at.desk.board().findings
+    assert found.ailment is Ailment.BLIND
+    assert "(the list mine is gone)" in found.what
+    at.desk.alerts.remove_rule(1)
+    at.desk.alerts.save_rule(replace(rule, scope="text"))
+    (found,) = at.desk.board().findings
+    assert "(no census yet)" in found.what
+    with store.write() as tx:
+        census = tx.censuses.begin("hub", as_of=NOON, started_at=NOON)
+        tx.censuses.finish(census, at=NOON, models=0, covered=Fraction(1))
+    assert at.desk.board().findings == ()
+    at.clock.set(NOON + 15 * DAY)
+    at.poll()
+    (found,) = at.desk.board().findings
+    assert "(no census for two weeks)" in found.what

@@ -64,6 +64,8 @@ def test_the_gravest_comes_first() -> None:
         (replace(WELL, missed_owners=("a", "b", "c", "d", "e")), "a, b, c and 2 more."),
         (replace(WELL, doubts=(doubt("a/b"),)), "a/b (rose tenfold)"),
         (replace(WELL, blind=("Qwen's share",)), "about what is watched: Qwen's share."),
+        (replace(WELL, unseen=("a rule (gone)",)), "counted any more for what is watched: a rule"),
+        (replace(WELL, blind=("one",), unseen=("two",)), "watched: one. Nothing is counted"),
         (replace(WELL, disk="The disk is full."), "The disk is full."),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from sharewatch.core import words
 from sharewatch.core.board import SourceKind
 from sharewatch.core.condition import Condition
 from sharewatch.core.health import TOLD, Ailment, Finding, HealthEntry, Vitals
-from sharewatch.core.shares import Measure
+from sharewatch.core.shares import DERIVATIVES, HUB, TEXT, TRACKED, Measure
 from sharewatch.core.standstill import frozen_since
 from sharewatch.core.words import DAY
 from sharewatch.intake.watching import state_of
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _LOOK_BACK_DAYS = 14
 _EPOCH = date(1970, 1, 1)
+_CENSUS_MISSED_S = 14 * DAY
+_REACHES = {TEXT: (TEXT, HUB), HUB: (HUB,), DERIVATIVES: (TEXT, HUB)}
+"""The reaches of a census that count a scope, and those that count descendants at all."""
 
 
 class HealthBook:
@@ -108,6 +111,7 @@ def vitals_of(
         blind=tuple(
             words.rule_text(one.rule) for one in store.rules() if state_of(one.state).outage
         ),
+        unseen=tuple(_unseen(store, age_of_clock)),
         disk=store.write_fault or noted.get(Ailment.DISK, ""),
         database=noted.get(Ailment.DATABASE, ""),
         program=noted.get(Ailment.PROGRAM, ""),
@@ -120,3 +124,19 @@ def _frozen_since(store: Store, as_of: int) -> int | None:
     """Since when the counts at a source that is polled stand still, if they do."""
     days = [store.history(measure, since_day=as_of // DAY - _LOOK_BACK_DAYS) for measure in Measure]
     return frozen_since(days[0].times, np.hstack([one.values for one in days]))
+
+
+def _unseen(store: Store, now: int) -> Iterator[str]:
+    """The rules of a list that is gone, and those of a census that nobody takes any more."""
+    lists = {one.name.lower() for one in store.lists.lists()}
+    for rule in (one.rule for one in store.rules()):
+        scope = rule.scope.lower()
+        counted_by = scope if scope in (TEXT, HUB) else rule.attribution
+        if scope not in {TRACKED, TEXT, HUB} | lists:
+            yield f"{words.rule_text(rule)} (the list {rule.scope} is gone)"
+        elif counted_by in _REACHES:
+            taken = store.censuses.whole(_REACHES[counted_by])
+            if not taken:
+                yield f"{words.rule_text(rule)} (no census yet)"
+            elif now - taken[-1].as_of > _CENSUS_MISSED_S:
+                yield f"{words.rule_text(rule)} (no census for two weeks)"

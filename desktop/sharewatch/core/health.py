@@ -71,7 +71,8 @@ class Vitals:
     called an outage, and ``problem`` its sentence. ``age_s`` is the age of the last complete poll
     in seconds, ``None`` where there is none or it has no age. ``frozen_since`` is when counts last
     moved, if that is too long ago. ``blind`` names the rules that the
-    last poll said nothing sure about. ``disk``, ``database``, ``program``, ``channel`` and
+    last poll said nothing sure about, ``unseen`` those that nothing is counted for any more, each
+    with the reason. ``disk``, ``database``, ``program``, ``channel`` and
     ``backup`` are sentences of those who noticed, empty while there is nothing to say.
     """
 
@@ -83,6 +84,7 @@ class Vitals:
     missed_owners: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     blind: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
     disk: str = ""
     database: str = ""
     program: str = ""
@@ -162,13 +164,14 @@ def _frozen(vitals: Vitals) -> Finding | None:
 
 
 def _blind(vitals: Vitals) -> Finding | None:
-    if not vitals.blind:
-        return None
-    return Finding(
-        Ailment.BLIND,
-        f"The last poll says nothing sure about what is watched: {_few(vitals.blind)}.",
-        "These rules hold their state; the next complete poll is looked at as always.",
-    )
+    what, remedy = [], []
+    if vitals.blind:
+        what.append(f"The last poll says nothing sure about what is watched: {_few(vitals.blind)}.")
+        remedy.append("Rules hold their state; the next complete poll is looked at as always.")
+    if vitals.unseen:
+        what.append(f"Nothing is counted any more for what is watched: {_few(vitals.unseen)}.")
+        remedy.append("Have it counted again, see Data, or remove these rules.")
+    return Finding(Ailment.BLIND, " ".join(what), " ".join(remedy)) if what else None
 
 
 def _incomplete(vitals: Vitals) -> Finding | None:
