@@ -22,7 +22,6 @@ from sharewatch.core.claims import (
     judge_published,
     undecided,
     watched_bounds,
-    watched_fraction,
 )
 from sharewatch.core.intervals import Interval
 from sharewatch.core.panel import OTHER
@@ -233,7 +232,6 @@ def test_an_unknown_side_makes_the_claim_unknown_and_says_why() -> None:
     assert judged.reason == "models not seen or without a count: Llama"
     assert judged.arithmetic == "100 >? 2 × – = –"
     assert (judged.left, judged.right, judged.ratio) == (100, None, None)
-    assert watched_fraction(judged) is None
     assert watched_bounds(judged) is None
 
 
@@ -255,7 +253,6 @@ def test_bounds_decide_only_where_all_they_hold_agrees(high: int, verdict: Verdi
     assert judged.right_bounds == Interval(30, high)
     assert judged.arithmetic == f"100 >? 2 × 30 to {high} = 60 to {2 * high}"
     assert (judged.reason == "") is (verdict is Verdict.HOLDS)
-    assert watched_fraction(judged) is None
     assert watched_bounds(judged) == (Fraction(100, 100 + 2 * high), Fraction(100, 160))
 
 
@@ -287,20 +284,19 @@ def test_the_watched_fraction_is_a_half_exactly_where_the_claim_turns(
     left: int, right: int, factor: Fraction
 ) -> None:
     judged = judge(claim(Number(right), factor), known(FamilySum("Qwen", left)))
-    watched = watched_fraction(judged)
+    watched = watched_bounds(judged)
     if watched is None:
         assert left == right == 0
     else:
-        assert 0 <= watched <= 1
-        assert (watched >= Fraction(1, 2)) == (left >= factor * right)
-        assert watched_bounds(judged) == (watched, watched)
+        least, most = watched
+        assert 0 <= least == most <= 1
+        assert (least >= Fraction(1, 2)) == (left >= factor * right)
 
 
 def test_nothing_against_nothing_is_no_share_and_no_ratio() -> None:
     judged = judge(claim(Number(0)), known(FamilySum("Qwen", 0)))
     assert judged.verdict is Verdict.FAILS
     assert judged.ratio is None
-    assert watched_fraction(judged) is None
     assert watched_bounds(judged) is None
 
 
@@ -361,7 +357,7 @@ def test_without_figures_a_claim_is_undecided_for_the_reason_given() -> None:
     assert judged.verdict is Verdict.UNKNOWN
     assert judged.definition is february
     assert judged.reason == "before the first poll"
-    assert watched_fraction(judged) is None
+    assert watched_bounds(judged) is None
 
 
 @pytest.mark.parametrize(

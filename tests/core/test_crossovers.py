@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharewatch.core.crossovers import Crossover, crossovers, first_passed
+from sharewatch.core.crossovers import Crossover, crossovers
 from sharewatch.core.panel import OTHER
 
 TIMES = (0, 100, 200, 300, 400)
@@ -83,13 +83,6 @@ def test_arrays_are_as_good_as_sequences() -> None:
     (found,) = crossovers(np.array(TIMES), values)
     assert found == Crossover("A", "B", 0, 100, 50, lasting=True)
     assert isinstance(found.at, int)
-
-
-def test_the_first_passing_is_found_by_name() -> None:
-    found = crossovers(TIMES, {"A": (1, 3, 1, 1, 3), "B": (2, 2, 2, 2, 2)})
-    assert first_passed(found, "A", "B") == found[0]
-    assert first_passed(found, "B", "A") == found[1]
-    assert first_passed(found, "A", "C") is None
 
 
 def plainly(first: list[int | None], second: list[int | None]) -> list[tuple[str, int, int]]:

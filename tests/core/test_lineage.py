@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sharewatch.core.lineage import Edge, Lineage, Rejected, Step, check, edges_of
-from sharewatch.core.snapshot import ModelRow
+from sharewatch.core.lineage import Edge, Lineage, Rejected, Step, check
 
 OFFICIAL = {"qwen": "Qwen", "meta-llama": "Llama", "google": "Gemma"}
 
@@ -170,32 +169,6 @@ def test_why_tells_each_generation_as_it_was_declared() -> None:
     assert found.why("a/merge", "Llama") == (Step("a/Merge", "merge", "meta-llama/Llama"),)
     assert found.why("a/merge", "Gemma") == ()
     assert found.why("Qwen/Qwen3") == found.why("lost/base") == ()
-
-
-def test_a_changed_base_moves_its_descendants() -> None:
-    before = lineage(("a/b", "Qwen/x"), ("a/c", "a/b"), ("d/d", "google/x"))
-    assert before.families_of("a/c") == ("Qwen",)
-    after = before.redeclared(["A/B"], [Edge("a/b", "meta-llama/x", "finetune")])
-    assert after.families_of("a/c") == ("Llama",)
-    assert after.families_of("d/d") == ("Gemma",)
-    assert after.redeclared(["a/b"], []).families_of("a/c") == ()
-    assert before.families_of("a/c") == ("Qwen",)
-
-
-def test_a_changed_base_may_open_a_circle() -> None:
-    before = lineage(("a/a", "b/b"), ("b/b", "a/a"))
-    after = before.redeclared(["b/b"], [Edge("b/b", "Qwen/x")])
-    assert after.rejected == ()
-    assert after.families_of("a/a") == ("Qwen",)
-
-
-def test_listed_models_give_an_edge_for_each_base() -> None:
-    row = ModelRow("0" * 24, "a/b", 1, 2, 3, relation="merge", base_models=("c/d", "e/f"))
-    plain = ModelRow("1" * 24, "c/d", 1, 2, 3)
-    assert list(edges_of([row, plain])) == [
-        Edge("a/b", "c/d", "merge"),
-        Edge("a/b", "e/f", "merge"),
-    ]
 
 
 NODES = ["a/1", "a/2", "a/3", "a/4", "a/5", "qwen/x", "google/y"]

@@ -16,7 +16,6 @@ from sharewatch.core.movers import (
     UnknownShare,
     movers,
     on_fixed_panel,
-    share_without,
     without_largest,
 )
 from sharewatch.core.panel import OTHER, Member, Panel, fixed, panel_sums
@@ -200,13 +199,13 @@ def test_a_scope_of_the_largest_mover_alone_has_no_share_without_it() -> None:
 
 
 def test_shares_without_some_models_are_those_of_the_rest() -> None:
-    found = by_family(share_without(LAST, ["owner/A1", "Owner/x"]))
+    found = by_family(shares(panel_sums(LAST.without(["owner/A1", "Owner/x"]))))
     assert (found["A"].share, found["B"].share) == (Fraction(1, 6), Fraction(5, 6))
 
 
 def test_leaving_out_the_one_uncounted_model_makes_the_shares_known() -> None:
     of = panel(member("a", 3, "A"), member("b", None, "B"), member("c", 1, "C"))
-    assert by_family(share_without(of, ["Owner/b"]))["A"].share == Fraction(3, 4)
+    assert by_family(shares(panel_sums(of.without(["Owner/b"]))))["A"].share == Fraction(3, 4)
 
 
 def test_on_a_fixed_panel_growth_is_all_there_is() -> None:

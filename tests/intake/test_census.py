@@ -14,7 +14,7 @@ import pytest
 from at_work import STOP, AtWork, at_work, made_up, shipped
 from sharewatch.core.catalog import Catalog
 from sharewatch.core.health import Ailment
-from sharewatch.core.lineage import Lineage, edges_of
+from sharewatch.core.lineage import Edge, Lineage
 from sharewatch.core.panel import OTHER, Member
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.shares import DERIVATIVES, OFFICIAL, Measure, by_family, shares
@@ -166,7 +166,13 @@ def test_a_census_sums_to_what_the_hub_lists_in_every_scope(
     rows = [row for row in everything if row.downloads_30d]
     seen = {one.hub_id for one in described(here.store, done)}
     assert seen >= {row.hub_id for row in rows}
-    lineage = Lineage(edges_of(row for row in everything if row.hub_id in seen), catalog.family_of)
+    edges = [
+        Edge(row.model_id, base, row.relation)
+        for row in everything
+        if row.hub_id in seen
+        for base in row.base_models
+    ]
+    lineage = Lineage(edges, catalog.family_of)
     assert done.finished_at is not None
     assert done.covered == 1
     assert len(rows) <= done.models <= len(everything)

@@ -53,7 +53,6 @@ IDS = (
     "a" * 97 + "/b",
 )
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\0")
-CONTROL = tuple(chr(at) for at in (*range(9), *range(11, 32), 127, 128, 0x9B, 0x9D))
 
 
 Say = Callable[..., tuple[int, str]]

@@ -166,20 +166,13 @@ def undecided(claim: Claim, definition: Definition, reason: str) -> Judged:
     return Judged(claim, definition, Verdict.UNKNOWN, reason=reason)
 
 
-def watched_fraction(judged: Judged) -> Fraction | None:
-    """A claim as a share that a rule can watch: left / (left + factor × right).
+def watched_bounds(judged: Judged) -> tuple[Fraction, Fraction] | None:
+    """The least and the most of a claim as a share to watch: left / (left + factor × right).
 
     It is 1/2 or more exactly when left ≥ factor × right. So a claim of more is the rule "at or
     above 50 %", and a claim of less "at or below 50 %", with a share's margin, confirmation and
-    alerts. ``None`` where a side isn't known exactly, or both are zero.
+    alerts. ``None`` where a side has no bounds, or both may be zero.
     """
-    if judged.left is None or judged.right is None:
-        return None
-    return _part(judged.left, judged.claim.factor * judged.right)
-
-
-def watched_bounds(judged: Judged) -> tuple[Fraction, Fraction] | None:
-    """The least and the most of the watched fraction, ``None`` where a side has no bounds."""
     if judged.left_bounds is None or judged.right_bounds is None:
         return None
     factor = judged.claim.factor

@@ -47,11 +47,6 @@ def crossovers(
     return tuple(sorted(found, key=lambda one: (one.at, one.after, one.passer, one.passed)))
 
 
-def first_passed(found: Iterable[Crossover], passer: str, passed: str) -> Crossover | None:
-    """The first time one family passed another, if it ever did; ``found`` in order of time."""
-    return next((one for one in found if (one.passer, one.passed) == (passer, passed)), None)
-
-
 def _with_each(
     name: str, others: list[str], times: NDArray[np.int64], lead: NDArray[np.float64]
 ) -> Iterable[Crossover]:

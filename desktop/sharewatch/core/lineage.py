@@ -8,11 +8,9 @@ left decides alone, so neither names nor likeness ever attribute a model.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
-
-from sharewatch.core.snapshot import ModelRow
 
 RELATIONS = ("adapter", "finetune", "merge", "quantized")
 """The ways the Hub knows to descend from a base; an edge may also say none."""
@@ -47,13 +45,6 @@ class Step(NamedTuple):
     model: str
     relation: str | None
     base: str
-
-
-def edges_of(rows: Iterable[ModelRow]) -> Iterator[Edge]:
-    """Every base that listed models declare, each model's in the order it names them."""
-    for row in rows:
-        for base in row.base_models:
-            yield Edge(row.model_id, base, row.relation)
 
 
 def check(
@@ -137,16 +128,6 @@ class Lineage:
     def unresolved(self) -> tuple[Edge, ...]:
         """The accepted edges whose base leads to no member."""
         return tuple(edge for edge in self.accepted if not self.families_of(edge.base))
-
-    def redeclared(self, models: Iterable[str], edges: Iterable[Edge]) -> Lineage:
-        """The lineage after ``models`` declared anew; one without an edge declares nothing now.
-
-        All is checked and resolved again, for one base may move any number of descendants, and
-        open or close a circle.
-        """
-        anew = {self._key(one) for one in models}
-        kept = [edge for edge in self._given if self._key(edge.model) not in anew]
-        return Lineage([*kept, *edges], self._family_of, self._renames)
 
     def _key(self, path: str) -> str:
         """A model's one name: its present path in lower case."""

@@ -24,13 +24,12 @@ so that a hundred thousand of them are ranked and summed as integers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
 from sharewatch.core.panel import OTHER, Member, Panel, fixed, panel_sums
-from sharewatch.core.shares import Share, shares
 from sharewatch.core.words import day
 
 
@@ -184,11 +183,6 @@ def without_largest(first: Panel, last: Panel, family: str) -> tuple[ModelMove, 
     largest = movers(first, last, family).models(1)[0]
     others = (first.keys | last.keys) - {largest.key}
     return largest, movers(first.only(others), last.only(others), family)
-
-
-def share_without(panel: Panel, model_ids: Collection[str]) -> tuple[Share, ...]:
-    """Every family's share with some models left out, named by path in any case."""
-    return shares(panel_sums(panel.without(model_ids)))
 
 
 def on_fixed_panel(first: Panel, last: Panel, family: str) -> Movers:

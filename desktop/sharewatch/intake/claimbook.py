@@ -55,7 +55,7 @@ def shipped() -> tuple[Claim, ...]:
 def rule_for(claim: Claim) -> Rule:
     """The rule that watches a claim, as a share of one half; raises ``ClaimError``.
 
-    See ``core.claims.watched_fraction``. Only a count that each poll brings can be watched.
+    See ``core.claims.watched_bounds``. Only a count that each poll brings can be watched.
     """
     counts = {one.value: one for one in Measure}
     if claim.definition.measure not in counts:

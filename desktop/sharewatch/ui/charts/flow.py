@@ -10,8 +10,6 @@ from math import isnan
 from sharewatch.ui.charts.picture import OTHER, OTHER_COLOUR
 from sharewatch.ui.charts.ticks import MONTH_NAMES, DateTick
 
-UNITS = ("month", "week", "day")
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FlowPart:
