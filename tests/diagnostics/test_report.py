@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 
 import series
+from sharewatch.alerting.messages import Messages
 from sharewatch.cli import parser as cli
 from sharewatch.diagnostics import report as diagnostics
 from sharewatch.places import Place
 from sharewatch.settings import Settings, write_settings
 from sharewatch.store.schema import MIGRATIONS
+from sharewatch.store.store import Store
 
 PARTS = ("Versions", "Desktop", "Folders", "Settings", "Environment", "Database", "Log")
 
@@ -51,6 +53,12 @@ def test_it_says_what_is_stored(polled: Place) -> None:
     assert text.count("last polls") == 5
     assert f"{len(MIGRATIONS)} (this program knows {len(MIGRATIONS)})" in text
     assert [line.split()[1] for line in text.splitlines() if line.startswith("sound")] == ["yes"]
+
+
+def test_it_says_what_holds_messages_back(polled: Place) -> None:
+    with Store.open(polled.database(demo=False)) as store:
+        Messages(store).begin_snooze(1_800_000_000, 3600)
+    assert 'snooze: {"until": 1800003600, "length": 3600}' in diagnostics.report(polled)
 
 
 def test_without_anything_every_part_is_there(where: Place) -> None:

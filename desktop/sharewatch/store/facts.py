@@ -95,7 +95,7 @@ def _last_polls(connection: Connection) -> Iterator[str]:
 
 def _notes(connection: Connection) -> Iterator[str]:
     for key, value in connection.all(
-        "SELECT key, value FROM meta WHERE key IN ('attempts', 'problem', 'snoozed_until')"
+        "SELECT key, value FROM meta WHERE key IN ('attempts', 'problem', 'snooze')"
     ):
         yield f"{key}: {value}"
 
