@@ -25,6 +25,12 @@ def test_the_demo_and_a_replay_are_named(new_board):
     assert said(new_board(kind=SourceKind.REPLAY)) == ["Recorded series series.csv"]
 
 
+def test_a_database_that_can_only_be_read_is_said_to_be(board):
+    assert said(replace(board, viewing="It can only be read.")) == [
+        "Only looking: It can only be read."
+    ]
+
+
 def test_old_numbers_are_called_old_as_time_passes(board):
     assert said(board, now=board.made_at + 3 * 86_400) == ["The last complete poll is 3 days old"]
 

@@ -93,7 +93,7 @@ class Desk:
         self.messages = Messages(store, quiet)
         self.alerts = Alerting(store, self.messages, lambda: self.catalog, self._now)
         self.health = HealthBook(store)
-        self._noted: dict[Ailment, str] = {}
+        self._noted: dict[Ailment, str] = {Ailment.DISK: viewing}
         self._answers = Answers(store)
         self.claims = ClaimBook(store)
         self._plan = CensusPlan(store, census)

@@ -54,6 +54,9 @@ def banner_lines(
     if board.source.kind is SourceKind.REPLAY:
         said = translate("Banner", "Recorded series {file}").format(file=board.source.label)
         lines.append(BannerLine(Tone.ACCENT, "info", said))
+    if board.viewing:
+        said = translate("Banner", "Only looking: {why}")
+        lines.append(BannerLine(Tone.WARN, "warning", said.format(why=board.viewing)))
     if board.latest is not None and not board.latest.complete:
         lines.append(BannerLine(Tone.WARN, "warning", _incomplete(board)))
     lines += [BannerLine(Tone.WARN, "warning", _doubted(board.doubts))] if board.doubts else []

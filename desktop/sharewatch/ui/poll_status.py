@@ -77,9 +77,9 @@ class PollStatus(QWidget):
         self._bar.setVisible(polling)
         self.cancel.setVisible(polling)
         self.poll.setVisible(not polling)
-        self.poll.setEnabled(
-            self._board is None or self._board.source.kind is not SourceKind.REPLAY
-        )
+        board = self._board
+        barred = board is not None and (board.source.kind is SourceKind.REPLAY or board.viewing)
+        self.poll.setEnabled(not barred)
         if self._progress is not None:
             self._bar.setRange(0, self._progress.owners)
             self._bar.setValue(self._progress.owners_done)

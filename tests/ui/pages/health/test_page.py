@@ -71,6 +71,13 @@ def test_all_is_well_in_one_sentence(board):
     assert headline(due, NOW) == "All is well: last poll 2 h ago, a poll is due, 365 polls kept"
 
 
+def test_a_try_that_failed_is_not_called_well(board):
+    failed = replace(board, problem="The Hub can't be reached.")
+    assert headline(failed, NOW) == "The last try to poll failed; next in 4 h"
+    once = replace(failed, next_poll_at=None)
+    assert headline(once, NOW) == "The last try to poll failed; none is planned"
+
+
 def test_what_is_polled_never_or_by_nobody_is_said_so(board, new_board):
     empty = replace(board, shown=None, latest=None, condition=Condition())
     assert headline(empty, NOW) == "All is well: nothing is polled yet, next in 4 h"

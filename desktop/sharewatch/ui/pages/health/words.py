@@ -50,6 +50,9 @@ def began(finding: Finding, log: tuple[HealthEntry, ...]) -> int | None:
 def headline(board: Board, now: float | None = None) -> str:
     """How it stands, in one sentence."""
     wrong = board.findings
+    if not wrong and board.problem:
+        said = translate("health", "The last try to poll failed; {next}")
+        return said.format(next=_next(board, now) or translate("health", "none is planned"))
     if not wrong:
         parts = [part for part in _well(board, now) if part]
         return translate("health", "All is well: {facts}").format(facts=", ".join(parts))
@@ -126,9 +129,7 @@ def _well(board: Board, now: float | None) -> Iterator[str]:
         yield translate("health", "last poll {age}").format(age=age)
     yield _next(board, now)
     if board.condition.polls:
-        yield translate("health", "{count} polls kept").format(
-            count=words.exact(board.condition.polls)
-        )
+        yield _count(board.condition.polls, translate("health", "poll kept|polls kept"))
 
 
 def _next(board: Board, now: float | None) -> str:
@@ -192,8 +193,10 @@ def _failures(kept: Condition) -> str:
 
 
 def _kept(board: Board, kept: Condition) -> str:
-    said = translate("health", "{polls} polls and {censuses} censuses in {size}").format(
-        polls=words.exact(kept.polls), censuses=board.censuses, size=_size(kept.size)
+    said = translate("health", "{polls} and {censuses} in {size}").format(
+        polls=_count(kept.polls, translate("health", "poll|polls")),
+        censuses=_count(board.censuses, translate("health", "census|censuses")),
+        size=_size(kept.size),
     )
     if board.viewing:
         return translate("health", "{kept}; only looked at: {why}").format(
@@ -202,6 +205,12 @@ def _kept(board: Board, kept: Condition) -> str:
     if any(one.ailment is Ailment.DATABASE for one in board.findings):
         return said
     return translate("health", "{kept}, whole when it was opened").format(kept=said)
+
+
+def _count(count: int, forms: str) -> str:
+    """A number with its noun, of which ``forms`` has one and many."""
+    one, many = forms.split("|")
+    return f"{words.exact(count)} {one if count == 1 else many}"
 
 
 def _backups(kept: Condition) -> str:
