@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -47,16 +48,7 @@ def banner_lines(
     """
     if board is None:
         return (BannerLine(Tone.BAD, "warning", problem),) if problem else ()
-    lines = []
-    if board.source.kind is SourceKind.DEMO:
-        said = translate("Banner", "Demo data: simulated, not measurements")
-        lines.append(BannerLine(Tone.ACCENT, "demo", said))
-    if board.source.kind is SourceKind.REPLAY:
-        said = translate("Banner", "Recorded series {file}").format(file=board.source.label)
-        lines.append(BannerLine(Tone.ACCENT, "info", said))
-    if board.viewing:
-        said = translate("Banner", "Only looking: {why}")
-        lines.append(BannerLine(Tone.WARN, "warning", said.format(why=board.viewing)))
+    lines = [*_kind_lines(board)]
     if board.latest is not None and not board.latest.complete:
         lines.append(BannerLine(Tone.WARN, "warning", _incomplete(board)))
     lines += [BannerLine(Tone.WARN, "warning", _doubted(board.doubts))] if board.doubts else []
@@ -82,6 +74,19 @@ def banner_lines(
         said = _problem(board.problem, board.next_poll_at)
         lines.append(BannerLine(Tone.BAD, "warning", said))
     return tuple(lines)
+
+
+def _kind_lines(board: Board) -> Iterator[BannerLine]:
+    """What kind of data it is, and whether it can only be looked at."""
+    if board.source.kind is SourceKind.DEMO:
+        said = translate("Banner", "Demo data: simulated, not measurements")
+        yield BannerLine(Tone.ACCENT, "demo", said)
+    if board.source.kind is SourceKind.REPLAY:
+        said = translate("Banner", "Recorded series {file}").format(file=board.source.label)
+        yield BannerLine(Tone.ACCENT, "info", said)
+    if board.viewing:
+        said = translate("Banner", "Only looking: {why}").format(why=board.viewing)
+        yield BannerLine(Tone.WARN, "warning", said)
 
 
 def _incomplete(board: Board) -> str:
