@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
-import json
 import os
 import re
 import shutil
@@ -15,12 +13,12 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from scripted import Asked, Reply, ScriptedHub, page, row
 
+from at_home import hash_of
 from sharewatch.ui.faults import NOTICED
 
 pytestmark = pytest.mark.desktop
@@ -47,50 +45,26 @@ sys.exit(app.main(cli.parse(sys.argv[1:])))
 """The real program, in which one thing happens that a user would do."""
 
 
-class Hub(ThreadingHTTPServer):
+class Hub(ScriptedHub):
     """A Hub that has one model for each owner, or is silent, and never answers a census."""
 
-    daemon_threads = True
-
     def __init__(self, *, silent: bool) -> None:
-        super().__init__(("127.0.0.1", 0), _Answers)
+        super().__init__(self._listing)
         self.silent = silent
         self.hanging = threading.Event()
-        self.over = threading.Event()
-        self.url = f"http://127.0.0.1:{self.server_address[1]}"
 
-
-class _Answers(BaseHTTPRequestHandler):
-    server: Hub
-
-    def do_GET(self) -> None:
-        owner = parse_qs(urlsplit(self.path).query).get("author")
-        if owner and not self.server.silent:
-            number = hashlib.sha256(owner[0].encode()).hexdigest()[:24]
-            model = {"_id": number, "id": f"{owner[0]}/a", "downloads": 9, "likes": 1}
-            body = json.dumps([model]).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-            return
-        self.server.hanging.set()
-        self.server.over.wait(60)
-
-    def log_message(self, *_: object) -> None:
-        pass
+    def _listing(self, asked: Asked) -> Reply:
+        if "author" in asked.query and not self.silent:
+            (owner,) = asked.query["author"]
+            return page([row(hash_of(owner), f"{owner}/a", downloads=9, likes=1)])
+        self.hanging.set()
+        return Reply(stall=True)
 
 
 @pytest.fixture
 def hub(request: pytest.FixtureRequest) -> Iterator[Hub]:
     with Hub(silent=getattr(request, "param", True)) as serving:
-        thread = threading.Thread(target=serving.serve_forever, args=(0.05,))
-        thread.start()
         yield serving
-        serving.over.set()
-        serving.shutdown()
-        thread.join()
 
 
 @pytest.fixture

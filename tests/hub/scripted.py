@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
-import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from loopback import Loopback, Quiet
 
 DATE = "Sat, 09 May 2026 12:00:00 GMT"
 JSON = "application/json; charset=utf-8"
@@ -101,10 +100,10 @@ class Clock:
         return stop.is_set()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Quiet, BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    server: _Server
+    server: ScriptedHub
 
     def do_GET(self) -> None:
         asked = Asked(self.path, {name.lower(): value for name, value in self.headers.items()})
@@ -144,36 +143,8 @@ class _Handler(BaseHTTPRequestHandler):
                 return
             self.wfile.write(data[at : at + 1])
 
-    def log_message(self, *args: Any) -> None:
-        """Keep quiet."""
 
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = False
-
-    def __init__(self, answer: Callable[[Asked], Reply], port: int) -> None:
-        super().__init__(("127.0.0.1", port), _Handler)
-        self.answer = answer
-        self.asked: list[Asked] = []
-        self.closing = threading.Event()
-        self.lines: list[socket.socket] = []
-
-    def get_request(self) -> tuple[socket.socket, Any]:
-        line, address = super().get_request()
-        self.lines.append(line)
-        return line, address
-
-    def drop(self) -> None:
-        """End every connection, so that no handler waits for a client that is still there."""
-        for line in self.lines:
-            with suppress(OSError):
-                line.shutdown(socket.SHUT_RDWR)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hung up is no news here."""
-
-
-class ScriptedHub:
+class ScriptedHub(Loopback):
     """Serves replies in turn, the last one for ever, or whatever a function says."""
 
     def __init__(
@@ -182,52 +153,15 @@ class ScriptedHub:
         context: ssl.SSLContext | None = None,
         port: int = 0,
     ) -> None:
+        super().__init__(_Handler, context, port)
+        self.asked: list[Asked] = []
         self._script = list(script)
-        self._server = _Server(self._answer, port)
-        if context is not None:
-            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
-        scheme = "http" if context is None else "https"
-        self.url = f"{scheme}://127.0.0.1:{self._server.server_address[1]}"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-
-    @property
-    def asked(self) -> list[Asked]:
-        return self._server.asked
-
-    @property
-    def connections(self) -> int:
-        return len(self._server.lines)
-
-    def drop_connections(self) -> None:
-        """End every connection; new ones are welcome."""
-        self._server.drop()
 
     def say(self, *script: Reply | Callable[[Asked], Reply]) -> None:
         """Go on with another script."""
         self._script = list(script)
 
-    def _answer(self, asked: Asked) -> Reply:
+    def answer(self, asked: Asked) -> Reply:
+        """What this request is told."""
         said = self._script.pop(0) if len(self._script) > 1 else self._script[0]
         return said if isinstance(said, Reply) else said(asked)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Answer no more; whoever knocks is refused."""
-        if not self._thread.is_alive():
-            return
-        self._server.shutdown()
-        self._thread.join()
-        self._server.closing.set()
-        self._server.drop()
-        self._server.server_close()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import socket
 import ssl
-import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+from loopback import Loopback, Quiet
 
 
 @dataclass(frozen=True)
@@ -39,8 +38,8 @@ class Behaviour:
     raw: bytes | None = None
 
 
-class _Handler(BaseHTTPRequestHandler):
-    server: _Server
+class _Handler(Quiet, BaseHTTPRequestHandler):
+    server: Receiver
 
     def do_POST(self) -> None:
         length = int(self.headers.get("Content-Length", "0"))
@@ -59,62 +58,12 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(answer[at : at + 1])
             self.wfile.write(how.body if how.drip_s else answer + how.body)
 
-    def log_message(self, *args: Any) -> None:
-        """Keep quiet."""
 
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = False
-
-    def __init__(self, behaviour: Behaviour) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.behaviour = behaviour
-        self.posted: list[Posted] = []
-        self.closing = threading.Event()
-        self.lines: list[socket.socket] = []
-
-    def get_request(self) -> tuple[socket.socket, Any]:
-        line, address = super().get_request()
-        self.lines.append(line)
-        return line, address
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A sender that hung up is no news here."""
-
-
-class Receiver:
+class Receiver(Loopback):
     """Takes letters while it is open; ``behaviour`` may be changed at any time."""
 
     def __init__(self, context: ssl.SSLContext | None = None, **behaviour: Any) -> None:
-        self._server = _Server(Behaviour(**behaviour))
-        if context is not None:
-            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
-        scheme = "http" if context is None else "https"
-        self.url = f"{scheme}://127.0.0.1:{self._server.server_address[1]}/hook?key=word"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-
-    @property
-    def posted(self) -> list[Posted]:
-        return self._server.posted
-
-    @property
-    def behaviour(self) -> Behaviour:
-        return self._server.behaviour
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.closing.set()
-        for line in self._server.lines:
-            with suppress(OSError):
-                line.shutdown(socket.SHUT_RDWR)
-        self._server.server_close()
+        super().__init__(_Handler, context)
+        self.url += "/hook?key=word"
+        self.behaviour = Behaviour(**behaviour)
+        self.posted: list[Posted] = []
