@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,3 +18,13 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("real captures and series are not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(autouse=True)
+def _closed_is_deleted(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Delete the widgets a test closed: without a loop they live on and all the others pay."""
+    yield
+    if "qapp" in request.fixturenames:
+        from PySide6.QtCore import QEvent  # noqa: PLC0415  # most tests know no Qt
+
+        request.getfixturevalue("qapp").sendPostedEvents(None, QEvent.Type.DeferredDelete)

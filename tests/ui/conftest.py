@@ -17,7 +17,7 @@ import pytest
 if not os.environ.get("SHAREWATCH_TEST_DISPLAY"):
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from PySide6.QtCore import QEvent, QThread
+from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QApplication
 
 from sharewatch.core.board import (
@@ -177,13 +177,6 @@ def _nothing_left_behind() -> Iterator[None]:
     yield
     left = [one for one in threading.enumerate() if one not in before and not _of_qt(one)]
     assert not left, f"threads left running: {left}"
-
-
-@pytest.fixture(autouse=True)
-def _closed_is_deleted(qapp: QApplication) -> Iterator[None]:
-    """Delete what a test closed: without a loop it would live on, and be restyled by the others."""
-    yield
-    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
