@@ -44,7 +44,7 @@ class Connection:
         *,
         read_only: bool,
         as_it_lies: bool = False,
-        patience_s: float = BUSY_TIMEOUT_S,
+        patience_s: float | None = None,
     ) -> None:
         self.path = path
         self.read_only = read_only
@@ -53,7 +53,8 @@ class Connection:
         if as_it_lies:  # past locks and journal: only for what the first page says
             uri += "&immutable=1"
         with faults_named(path):
-            self.sqlite = sqlite3.connect(uri, uri=True, timeout=patience_s, isolation_level=None)
+            timeout = BUSY_TIMEOUT_S if patience_s is None else patience_s
+            self.sqlite = sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None)
         try:
             for pragma in () if as_it_lies else _PRAGMAS:
                 self.all(f"PRAGMA {pragma}")
