@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -230,6 +231,21 @@ def test_a_hub_that_is_not_there_stores_nothing(run: Cli) -> None:
     assert run("shares")[0] == Exit.NOTHING
 
 
+@pytest.fixture(scope="module")
+def made_up_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo's past, made once."""
+    folder = tmp_path_factory.mktemp("year")
+    assert cli.main(["--data-dir", str(folder), "--demo", "shares"]) == Exit.DONE
+    return folder
+
+
+@pytest.fixture
+def demo(made_up_year: Path, tmp_path: Path) -> Path:
+    """A data folder whose demo needs no making."""
+    return shutil.copytree(made_up_year, tmp_path / "data")
+
+
+@pytest.mark.usefixtures("demo")
 def test_the_demo_polls_the_next_day_at_each_visit_and_is_labelled(run: Cli) -> None:
     code, out, _ = run("--demo", "poll", "--json")
     assert code == Exit.DONE
@@ -266,8 +282,8 @@ def test_no_command_imports_qt(tmp_path: Path, rising: Path) -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-def test_without_a_display_the_plain_start_runs_the_headless_demo(tmp_path: Path) -> None:
-    done = headless("-m", "sharewatch", "--data-dir", str(tmp_path), "--demo")
+def test_without_a_display_the_plain_start_runs_the_headless_demo(demo: Path) -> None:
+    done = headless("-m", "sharewatch", "--data-dir", str(demo), "--demo")
     assert done.returncode == 0, done.stderr
     assert "No display here" in done.stdout
     assert "ALERT" in done.stdout

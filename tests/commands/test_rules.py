@@ -145,7 +145,7 @@ def test_often_and_unknown_days_are_said_in_short(run: Cli, tmp_path: Path) -> N
         for day in range(1, 21)
     }
     days["2026-05-01"] = {series.QWEN: None, series.LLAMA: 50}
-    run("replay", series.write_series(tmp_path / "often.csv", days))
+    run("import", series.write_series(tmp_path / "often.csv", days))
     said = run("rules", "try", *HALF)[1]
     assert "Would have fired 19 times in 41 days, 2026-03-01 to 2026-05-01:" in said
     assert "20 earlier ones; --json has all" in said
