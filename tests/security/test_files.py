@@ -1,4 +1,4 @@
-"""Points 8 and 9: what is brought in is bounded, and what is kept is the user's alone."""
+"""What is brought in is bounded, and what is kept is the user's alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Point 5: no text from elsewhere is ever markup, a shortcut, or an address that is fetched."""
+"""No text from elsewhere is ever markup, a shortcut, or an address that is fetched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Points 2 to 4: one host, proven by TLS, no proxy unasked, and no answer too large to hold."""
+"""One host, proven by TLS, no proxy unasked, and no answer too large to hold."""
 
 from __future__ import annotations
 

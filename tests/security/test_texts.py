@@ -1,4 +1,4 @@
-"""Points 6 and 7: what may be an id, what a spreadsheet would run, what a terminal would obey."""
+"""What may be an id, what a spreadsheet would run, what a terminal would obey."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Point 1: the token is used, and stands nowhere afterwards."""
+"""The token is used, and stands nowhere afterwards."""
 
 from __future__ import annotations
 
