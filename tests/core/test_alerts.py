@@ -326,3 +326,28 @@ def test_in_every_story_episodes_alternate_and_a_restart_changes_nothing(
     assert state.episode == events.count(EventKind.FIRED)
     firsts = [notice for notice in told if notice is not Notice.REPEAT]
     assert firsts.count(Notice.CLEARED) <= firsts.count(Notice.FIRED) <= state.episode
+
+
+def test_the_last_value_of_each_renewal_is_the_one_that_counts() -> None:
+    """A rule that wants two in a row fires and clears though each is also seen in its midst."""
+    level = Fraction(1, 2)
+    margin = Fraction(2, 100)
+    rule = Rule("Qwen", Measure.D30, Direction.ABOVE, level, margin, confirm=2, window=2)
+    state, said = RuleState(), []
+    for seq, (percent, renewal) in enumerate(
+        [(40, 1), (49, 2), (51, 2), (49, 3), (51, 3), (49, 4), (51, 4)], 1
+    ):
+        share = Fraction(percent, 100)
+        seen = Evidence(seq, seq * 3600, share, share, f"{seq}", renewal=renewal)
+        outcome = alerts.evaluate(rule, state, seen)
+        state = outcome.state
+        said += outcome.events
+    assert said == [EventKind.FIRED]
+    rule = replace(rule, margin=Fraction(0), confirm=1, window=1, clear_after=2)
+    for seq, (percent, renewal) in enumerate([(45, 5), (51, 6), (45, 6)], 10):
+        share = Fraction(percent, 100)
+        seen = Evidence(seq, seq * 3600, share, share, f"{seq}", renewal=renewal)
+        outcome = alerts.evaluate(rule, state, seen)
+        state = outcome.state
+        said += outcome.events
+    assert said == [EventKind.FIRED, EventKind.CLEARED]

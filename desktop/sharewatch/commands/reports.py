@@ -186,7 +186,7 @@ def alert_line(entry: InboxEntry) -> str:
     else:
         share = words.percent(entry.share)
         said = f"{_HAPPENED[entry.kind]}: {words.rule_text(entry.rule)}, then {share}"
-    fate = "  (missed)" if entry.missed else "  (not told: redefined)" if entry.cancelled else ""
+    fate = "  (missed)" if entry.missed else "  (not told)" if entry.cancelled else ""
     return f"{head}  {said} ({entry.rule.scope} scope){fate}"
 
 

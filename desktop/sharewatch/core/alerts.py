@@ -74,17 +74,27 @@ def tick(rule: Rule, before: RuleState, now: int, quiet_until: int = 0) -> Outco
 
 
 def resume(rule: Rule, before: RuleState, now: int, quiet_until: int = 0) -> Outcome:
-    """Start again from a stored state (14): what is due is told, unless it is too old."""
+    """Go on from a stored state (14): what is due is told, unless it is too old.
+
+    ``quiet_until`` may lie in the past: what a snooze held back is not old when that ends.
+    """
+    if _ended(before):
+        return Outcome(before)
     state = _rebased(before, now)
     ready = max(_ready_at(rule, state), quiet_until)
     if state.due and now - ready > MISSED_AFTER_S:
-        return Outcome(replace(state, due=None), missed=True)
+        return Outcome(replace(state, due=None), missed=state.due is Notice.FIRED)
     return tick(rule, state, now, quiet_until)
+
+
+def untold(before: RuleState) -> RuleState:
+    """The message of this episode was too late to be shown, so nothing that follows from it is."""
+    return replace(before, told=False)
 
 
 def snooze(before: RuleState, now: int, length: int) -> RuleState:
     """Say nothing of this rule for ``length`` seconds; 0 ends a snooze."""
-    return replace(before, snooze=Snooze(now + length, length) if length > 0 else None)
+    return replace(before, snooze=Snooze(now + max(0, length), max(0, length)))
 
 
 def acknowledge(before: RuleState) -> RuleState:
@@ -111,7 +121,7 @@ def _expired(rule: Rule, now: int) -> bool:
 
 
 def _expire(state: RuleState) -> RuleState:
-    return replace(state, state=State.EXPIRED, due=None)
+    return replace(state, state=State.EXPIRED, due=None, outage=False)
 
 
 def _rebased(state: RuleState, now: int) -> RuleState:
@@ -119,12 +129,18 @@ def _rebased(state: RuleState, now: int) -> RuleState:
     pause = state.snooze
     return replace(
         state,
-        snooze=Snooze(min(pause.until, now + pause.length), pause.length) if pause else None,
+        snooze=rebased(pause, now) if pause else None,
         fired_at=_not_after(state.fired_at, now),
         told_at=_not_after(state.told_at, now),
         last_valid_at=_not_after(state.last_valid_at, now),
         due_since=min(state.due_since, now),
     )
+
+
+def rebased(pause: Snooze, now: int) -> Snooze:
+    """A snooze by a clock that may have been set back; one that is over has no length left."""
+    length = pause.length if now < pause.until else 0
+    return Snooze(min(pause.until, now + pause.length), length)
 
 
 def _not_after(at: int | None, now: int) -> int | None:
@@ -144,6 +160,8 @@ def _after_gap(rule: Rule, state: RuleState, now: int) -> RuleState:
         offs=0,
         last_update=None,
         last_renewal=None,
+        seen_before=(),
+        offs_before=0,
     )
 
 
@@ -182,6 +200,8 @@ def _fire(state: RuleState, now: int) -> Outcome:
         state,
         state=State.FIRING,
         seen=(),
+        seen_before=(),
+        offs_before=0,
         episode=state.episode + 1,
         told=False,
         acknowledged=False,
@@ -199,7 +219,15 @@ def _towards_clearing(rule: Rule, state: RuleState, level: Level, *, quiet: bool
     if offs < rule.clear_after:
         return Outcome(replace(state, state=State.CLEARING, offs=offs))
     cleared = replace(
-        state, state=State.ARMED, offs=0, seen=(), told=False, acknowledged=False, due=None
+        state,
+        state=State.ARMED,
+        seen=(),
+        offs=0,
+        seen_before=(),
+        offs_before=0,
+        told=False,
+        acknowledged=False,
+        due=None,
     )
     tell = state.told and not quiet
     return Outcome(cleared, events=(EventKind.CLEARED,), notices=(Notice.CLEARED,) if tell else ())
@@ -223,6 +251,7 @@ def _deliver(rule: Rule, outcome: Outcome, now: int, quiet_until: int) -> Outcom
     told = replace(
         state,
         state=State.DONE if rule.once else state.state,
+        outage=state.outage and not rule.once,
         told=True,
         due=None,
         told_at=now,

@@ -121,7 +121,7 @@ class InboxEntry:
     """One stored event, newest first in the inbox. ``share`` is what the poll showed.
 
     ``missed`` was too old for a message when one could be shown; ``cancelled`` was to be told and
-    never was, because its rule, the catalog or a list was changed first.
+    never was, because it was over first, or its rule, the catalog or a list was changed.
     """
 
     id: int

@@ -70,8 +70,9 @@ class RuleState:
     """All that a rule remembers between polls. Moments are UTC seconds.
 
     ``seen`` holds the last observations (was it on?), newest last; ``offs`` counts those that
-    speak for clearing. ``told`` says whether this episode reached the user; ``due`` waits for
-    the end of a snooze or cooldown.
+    speak for clearing; ``seen_before`` and ``offs_before`` are the same as they were before the
+    present renewal of the source's counts, for its last value holds. ``told`` says whether this
+    episode reached the user; ``due`` waits for the end of a snooze or cooldown.
     """
 
     state: State = State.NEW
@@ -90,6 +91,8 @@ class RuleState:
     last_update: str | None = None
     last_renewal: int | None = None
     outage: bool = False
+    seen_before: tuple[bool, ...] = ()
+    offs_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ def from_json(text: str) -> RuleState:
     found = json.loads(text)
     found["state"] = State(found["state"])
     found["seen"] = tuple(found["seen"])
+    found["seen_before"] = tuple(found.get("seen_before", ()))
     found["due"] = Notice(found["due"]) if found["due"] else None
     found["snooze"] = Snooze(**found["snooze"]) if found["snooze"] else None
     return RuleState(**found)

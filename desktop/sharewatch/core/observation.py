@@ -46,9 +46,23 @@ def same_value(state: RuleState, evidence: Evidence) -> bool:
 
 
 def without_corrected(rule: Rule, state: RuleState, evidence: Evidence) -> RuleState:
-    """A later value of the same renewal counts in the place of the earlier one."""
-    if rule.by_update and _same_renewal(state, evidence) and state.state is State.PENDING:
-        return replace(state, seen=state.seen[:-1])
+    """The state that a value is to be counted upon: before an earlier one of its renewal was."""
+    if not rule.by_update:
+        return state
+    if _same_renewal(state, evidence):
+        return _before_renewal(state)
+    return replace(state, seen_before=state.seen, offs_before=state.offs)
+
+
+def _before_renewal(state: RuleState) -> RuleState:
+    """The streaks as they were; an episode that has begun or ended since stays so."""
+    match state.state:
+        case State.ARMED | State.PENDING:
+            seen = state.seen_before if any(state.seen_before) else ()
+            return replace(state, state=State.PENDING if seen else State.ARMED, seen=seen)
+        case State.FIRING | State.CLEARING:
+            offs = state.offs_before
+            return replace(state, state=State.CLEARING if offs else State.FIRING, offs=offs)
     return state
 
 

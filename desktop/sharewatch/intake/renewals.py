@@ -22,6 +22,7 @@ def renewal_of(tx: Writer, seq: int, rows: Iterable[Counted], as_of: int) -> int
     """
     kept = json.loads(tx.meta(_KEPT) or "null")
     base, since, began_at, last = kept or (None, seq, as_of, None)
+    began_at = min(began_at, as_of)  # a time of the source's that was wrong is none to count from
     before, now = _counts_at(tx, last), _counts(rows)
     if begins_anew(_counts_at(tx, base), before, now, as_of - began_at):
         base, since, began_at = last, seq, as_of

@@ -156,7 +156,10 @@ def settle(
             at=now if as_of is None else as_of,
             share=share,
         )
-    for notice in outcome.notices:
+    notices = outcome.notices
+    if EventKind.CLEARED in outcome.events and tx.outbox.withdraw(rule, outcome.state.episode):
+        notices = ()  # nobody was told that it began
+    for notice in notices:
         tx.outbox.add(rule, episode=outcome.state.episode, notice=notice, due_at=now)
     if outcome.missed:
         tx.inbox.mark_missed(rule, episode=outcome.state.episode)

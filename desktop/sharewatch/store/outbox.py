@@ -117,6 +117,19 @@ class Outbox:
             (rule,),
         )
 
+    def withdraw(self, rule: Rule, episode: int) -> bool:
+        """Take back what of an episode nobody has claimed; whether its beginning was among it."""
+        of_episode = (
+            "state = 'due' AND event IN (SELECT id FROM event "
+            "WHERE rule = ? AND version = ? AND episode = ?)"
+        )
+        whose = (rule.id, rule.version, episode)
+        untold = self._connection.number(
+            f"SELECT COUNT(*) FROM outbox WHERE notice = 'FIRED' AND {of_episode}", whose
+        )
+        self._connection.change(f"UPDATE outbox SET state = 'cancelled' WHERE {of_episode}", whose)
+        return bool(untold)
+
     def cancel_outage(self, health: int) -> None:
         """An outage that is over needs no message any more."""
         self._connection.change(

@@ -218,7 +218,7 @@ def test_a_message_that_a_change_took_back_is_owned_up_to(page, board, new_entry
     page.show_board(replace(board, inbox=(new_entry(5, cancelled=True),)))
     page.table.choose(5)
     assert messages(page) == ["Not told"]
-    assert "was changed before a message could be shown" in page.detail.facts.text()
+    assert "before a message could be shown it was over" in page.detail.facts.text()
 
 
 def test_what_holds_messages_back_is_said_above_the_list(page, board):

@@ -53,8 +53,8 @@ def message_sentences(board: Board | None, entry: InboxEntry) -> tuple[str, ...]
         said.append(
             translate(
                 "inbox",
-                "Not told: its rule, the catalog or a list was changed before a message could "
-                "be shown.",
+                "Not told: before a message could be shown it was over, or its rule, the catalog "
+                "or a list was changed.",
             )
         )
     return tuple(said)
