@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-import series
 from alert_desk import ALPHA, BETA, RULE, AlertDesk, hub
-from at_work import look
+from at_work import look, rising
 from sharewatch.core.answers import NoAnswer, Rehearsed
 from sharewatch.core.claims import Claim, Definition, Relation
 from sharewatch.core.questions import RehearsalOf
@@ -22,18 +21,14 @@ from sharewatch.core.words import iso
 from sharewatch.desk import build
 from sharewatch.desk.window_desk import WindowDesk
 from sharewatch.intake.claimbook import rule_for
-from sharewatch.places import place
-from sharewatch.settings import Settings
 
 ABOVE_HALF = Rule("Qwen", Measure.D30, Direction.ABOVE, Fraction(1, 2), Fraction(1, 100))
 
 
 @pytest.fixture
 def replay(tmp_path: Path) -> Iterator[build.Replay]:
-    path = series.qwen_rises(tmp_path / "rising.csv")
-    at_work = build.open_replay(place(tmp_path / "data"), Settings(), path, None)
-    with at_work.desk:
-        yield at_work
+    with rising(tmp_path) as found:
+        yield found
 
 
 @pytest.fixture

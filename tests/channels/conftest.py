@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import queue
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from daemon import Bus, Scripted
+from daemon import Bus, Scripted, bus_of_its_own
 from sharewatch.channels.desktop import Desktop
 
 
@@ -37,13 +36,8 @@ def eventually_gone() -> Callable[[int], None]:
 @pytest.fixture
 def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus]:
     """A bus with nobody on it, for this test and what it starts."""
-    if shutil.which("dbus-daemon") is None:
-        pytest.skip("dbus-daemon is not installed")
-    made = Bus(tmp_path)
-    made.start()
-    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", made.address)
-    yield made
-    made.stop()
+    with bus_of_its_own(tmp_path, monkeypatch) as made:
+        yield made
 
 
 @pytest.fixture

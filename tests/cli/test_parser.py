@@ -8,27 +8,19 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import series
 from sharewatch.cli import parser as cli
 from sharewatch.cli.exits import Exit
-
-Cli = Any
+from typed import Run, typing_into
 
 
 @pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Cli:
-    """Run a command in a folder of its own; returns its exit code, its output and its errors."""
-
-    def command(*arguments: str | Path) -> tuple[int, str, str]:
-        code = cli.main(["--data-dir", str(tmp_path / "data"), *map(str, arguments)])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return command
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Commands over a folder that nothing is in yet."""
+    return typing_into(tmp_path / "data", capsys)
 
 
 @pytest.fixture
@@ -36,7 +28,7 @@ def rising(tmp_path: Path) -> Path:
     return series.qwen_rises(tmp_path / "rising.csv")
 
 
-def test_a_replay_answers_shares_rules_and_alerts(run: Cli, rising: Path) -> None:
+def test_a_replay_answers_shares_rules_and_alerts(run: Run, rising: Path) -> None:
     code, out, _ = run(
         *("rules", "add", "--family", "Qwen", "--measure", "30d"),
         *("--above", "0.5", "--margin", "0.01", "--confirm", "2", "--json"),
@@ -89,7 +81,7 @@ def test_a_replay_answers_shares_rules_and_alerts(run: Cli, rising: Path) -> Non
     assert (cleared["kind"], cleared["episode"], cleared["share"]) == ("CLEARED", 1, 0.3)
 
 
-def test_shares_of_one_day_of_all_days_and_of_a_day_without_a_poll(run: Cli, rising: Path) -> None:
+def test_shares_of_one_day_of_all_days_and_of_a_day_without_a_poll(run: Run, rising: Path) -> None:
     run("replay", rising)
     _, out, _ = run("shares", "--at", "2026-05-02", "--json")
     assert {one["family"]: one["share"] for one in json.loads(out)}["Qwen"] == 0.45
@@ -101,7 +93,7 @@ def test_shares_of_one_day_of_all_days_and_of_a_day_without_a_poll(run: Cli, ris
     assert "no poll on 2026-06-01; the nearest are 2026-05-04 and 2026-05-05" in err
 
 
-def test_an_unknown_count_is_said_to_be_unknown(run: Cli, tmp_path: Path) -> None:
+def test_an_unknown_count_is_said_to_be_unknown(run: Run, tmp_path: Path) -> None:
     day = {"2026-05-01": {series.QWEN: None, series.LLAMA: 10}}
     run("replay", series.write_series(tmp_path / "s.csv", day))
     _, out, _ = run("shares", "--json")
@@ -111,7 +103,7 @@ def test_an_unknown_count_is_said_to_be_unknown(run: Cli, tmp_path: Path) -> Non
     assert found["Llama"]["complete"] is False
 
 
-def test_replaying_twice_polls_no_date_twice(run: Cli, rising: Path) -> None:
+def test_replaying_twice_polls_no_date_twice(run: Run, rising: Path) -> None:
     run("replay", rising)
     _, out, _ = run("replay", rising)
     assert "0 dates polled, 5 were stored already." in out
@@ -119,7 +111,7 @@ def test_replaying_twice_polls_no_date_twice(run: Cli, rising: Path) -> None:
     assert len({one["as_of"] for one in json.loads(out)}) == 5
 
 
-def test_a_database_keeps_to_one_source(run: Cli, rising: Path, tmp_path: Path) -> None:
+def test_a_database_keeps_to_one_source(run: Run, rising: Path, tmp_path: Path) -> None:
     run("replay", rising)
     other = series.qwen_rises(tmp_path / "other.csv")
     code, _, err = run("replay", other)
@@ -130,7 +122,7 @@ def test_a_database_keeps_to_one_source(run: Cli, rising: Path, tmp_path: Path) 
     assert "nothing to poll" in err
 
 
-def test_nothing_is_shown_before_the_first_poll(run: Cli) -> None:
+def test_nothing_is_shown_before_the_first_poll(run: Run) -> None:
     code, _, err = run("shares", "--json")
     assert code == Exit.NOTHING
     assert "sharewatch poll" in err
@@ -138,7 +130,7 @@ def test_nothing_is_shown_before_the_first_poll(run: Cli) -> None:
     assert run("alerts", "--json")[1] == "[]\n"
 
 
-def test_rules_are_listed_and_removed(run: Cli) -> None:
+def test_rules_are_listed_and_removed(run: Run) -> None:
     run("rules", "add", "--family", "Llama", "--below", "10%", "--measure", "all-time")
     _, out, _ = run("rules", "list", "--json")
     [rule] = json.loads(out)
@@ -161,7 +153,7 @@ def test_rules_are_listed_and_removed(run: Cli) -> None:
     ],
 )
 def test_a_rule_that_cannot_work_is_refused(
-    run: Cli, arguments: tuple[str, ...], says: str
+    run: Run, arguments: tuple[str, ...], says: str
 ) -> None:
     code, _, err = run("rules", "add", *arguments)
     assert code == Exit.INPUT
@@ -170,7 +162,7 @@ def test_a_rule_that_cannot_work_is_refused(
 
 @pytest.mark.parametrize("share", ["half", "1/0", "%"])
 def test_a_share_that_is_none_is_wrong_usage(
-    run: Cli, share: str, capsys: pytest.CaptureFixture[str]
+    run: Run, share: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as left:
         run("rules", "add", "--family", "Qwen", "--above", share)
@@ -178,7 +170,7 @@ def test_a_share_that_is_none_is_wrong_usage(
     assert "is no share; write 0.5 or 50%" in capsys.readouterr().err
 
 
-def test_explain_names_family_rule_and_reason(run: Cli) -> None:
+def test_explain_names_family_rule_and_reason(run: Run) -> None:
     _, out, _ = run("explain", "Qwen/Qwen3-8B", "--json")
     found = json.loads(out)
     assert set(found) == {"family", "official", "rule", "reason"}
@@ -188,7 +180,7 @@ def test_explain_names_family_rule_and_reason(run: Cli) -> None:
 
 
 def test_an_export_holds_every_day_with_scope_and_source(
-    run: Cli, rising: Path, tmp_path: Path
+    run: Run, rising: Path, tmp_path: Path
 ) -> None:
     run("replay", rising)
     target = tmp_path / "shares.csv"
@@ -200,7 +192,7 @@ def test_an_export_holds_every_day_with_scope_and_source(
     assert any("2026-05-03" in row and "Qwen" in row and "0.6" in row for row in rows)
 
 
-def test_a_bad_catalog_is_refused_with_line_and_key(run: Cli, tmp_path: Path) -> None:
+def test_a_bad_catalog_is_refused_with_line_and_key(run: Run, tmp_path: Path) -> None:
     _, out, _ = run("catalog", "--copy")
     copy = tmp_path / "data" / "families.toml"
     assert str(copy) in out
@@ -212,7 +204,7 @@ def test_a_bad_catalog_is_refused_with_line_and_key(run: Cli, tmp_path: Path) ->
     assert "country" in err
 
 
-def test_a_bad_series_is_refused_with_its_line(run: Cli, tmp_path: Path) -> None:
+def test_a_bad_series_is_refused_with_its_line(run: Run, tmp_path: Path) -> None:
     bad = tmp_path / "bad.csv"
     bad.write_text(
         "date,model_id,downloads_30d,downloads_all_time,likes\n2026-05-01,Qwen/Qwen3-8B,-3,,\n"
@@ -224,7 +216,7 @@ def test_a_bad_series_is_refused_with_its_line(run: Cli, tmp_path: Path) -> None
     assert run("replay", tmp_path / "absent.csv")[0] == Exit.INPUT
 
 
-def test_a_hub_that_is_not_there_stores_nothing(run: Cli) -> None:
+def test_a_hub_that_is_not_there_stores_nothing(run: Run) -> None:
     code, _, err = run("--endpoint", "http://127.0.0.1:9", "poll", "--json")
     assert code == Exit.HUB
     assert "can't be reached" in err
@@ -246,7 +238,7 @@ def demo(made_up_year: Path, tmp_path: Path) -> Path:
 
 
 @pytest.mark.usefixtures("demo")
-def test_the_demo_polls_the_next_day_at_each_visit_and_is_labelled(run: Cli) -> None:
+def test_the_demo_polls_the_next_day_at_each_visit_and_is_labelled(run: Run) -> None:
     code, out, _ = run("--demo", "poll", "--json")
     assert code == Exit.DONE
     first = json.loads(out)

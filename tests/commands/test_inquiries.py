@@ -21,13 +21,13 @@ from sharewatch.desk import build
 from sharewatch.desk.desk import Desk
 from sharewatch.places import place
 from sharewatch.settings import read_settings
+from typed import Run, typing_into
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 4, 10)
 QWEN, VL, LLAMA = "Qwen/Qwen3-8B", "Qwen/Qwen3-VL-2B-Instruct", "meta-llama/Llama-3.1-8B"
 GEMMA, ALIEN = "google/gemma-3-4b-it", "somebody/my-model"
 TUNED, MERGED = "somebody/Qwen3-8B-tuned", "somebody/Qwen-Llama-merge"
 
-Run = Callable[..., tuple[int, str, str]]
 Ask = Callable[..., Any]
 
 
@@ -77,14 +77,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def run(folder: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    capsys.readouterr()
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        code = cli.main(["--data-dir", str(folder), *arguments])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return command
+    return typing_into(folder, capsys)
 
 
 @pytest.fixture

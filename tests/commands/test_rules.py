@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import series
-from sharewatch.cli import parser as cli
 from sharewatch.cli.exits import Exit
+from typed import Run, typing_into
 
-Cli = Any
 HALF = ("--family", "qwen", "--above", "50%")
 
 
 @pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Cli:
-    """Run a command in a folder of its own; returns its exit code, its output and its errors."""
-
-    def command(*arguments: str | Path) -> tuple[int, str, str]:
-        code = cli.main(["--data-dir", str(tmp_path / "data"), *map(str, arguments)])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return command
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Commands over a folder that nothing is in yet."""
+    return typing_into(tmp_path / "data", capsys)
 
 
 @pytest.fixture
@@ -34,7 +26,7 @@ def rising(tmp_path: Path) -> Path:
     return series.qwen_rises(tmp_path / "rising.csv")
 
 
-def test_a_rule_is_told_everything_and_lists_it(run: Cli) -> None:
+def test_a_rule_is_told_everything_and_lists_it(run: Run) -> None:
     code, out, _ = run(
         *("rules", "add", *HALF, "--margin", "0.5%", "--confirm", "2", "--of", "3"),
         *("--clear-after", "2", "--cooldown", "24", "--repeat", "48", "--max-gap", "0.5"),
@@ -80,7 +72,7 @@ def test_a_rule_is_told_everything_and_lists_it(run: Cli) -> None:
 )
 @pytest.mark.parametrize("verb", ["add", "try"])
 def test_a_span_that_cannot_be_is_refused_by_its_name(
-    run: Cli, verb: str, arguments: tuple[str, ...], says: str
+    run: Run, verb: str, arguments: tuple[str, ...], says: str
 ) -> None:
     code, _, err = run("rules", verb, *HALF, *arguments)
     assert code == Exit.INPUT
@@ -95,13 +87,13 @@ def test_a_span_that_cannot_be_is_refused_by_its_name(
         ("rules", "snooze", "1", "soon"),
     ],
 )
-def test_hours_that_are_none_are_wrong_usage(run: Cli, arguments: tuple[str, ...]) -> None:
+def test_hours_that_are_none_are_wrong_usage(run: Run, arguments: tuple[str, ...]) -> None:
     with pytest.raises(SystemExit) as left:
         run(*arguments)
     assert left.value.code == 2
 
 
-def test_a_rule_is_tried_on_what_is_stored_and_not_added(run: Cli, rising: Path) -> None:
+def test_a_rule_is_tried_on_what_is_stored_and_not_added(run: Run, rising: Path) -> None:
     run("replay", rising)
     code, out, _ = run("rules", "try", *HALF, "--json")
     assert code == Exit.DONE
@@ -129,7 +121,7 @@ def test_a_rule_is_tried_on_what_is_stored_and_not_added(run: Cli, rising: Path)
     assert json.loads(run("rules", "--json")[1]) == []
 
 
-def test_a_rule_that_would_have_kept_silent_says_so(run: Cli, rising: Path) -> None:
+def test_a_rule_that_would_have_kept_silent_says_so(run: Run, rising: Path) -> None:
     run("replay", rising)
     said = run("rules", "try", "--family", "qwen", "--above", "90%")[1]
     assert "Would not have fired in 5 days, 2026-05-01 to 2026-05-05." in said
@@ -138,7 +130,7 @@ def test_a_rule_that_would_have_kept_silent_says_so(run: Cli, rising: Path) -> N
     assert "  2026-05-01  was beyond already, at 40.0 %" in said
 
 
-def test_often_and_unknown_days_are_said_in_short(run: Cli, tmp_path: Path) -> None:
+def test_often_and_unknown_days_are_said_in_short(run: Run, tmp_path: Path) -> None:
     days = {
         f"2026-{month:02}-{day:02}": {series.QWEN: 60 if day % 2 else 40, series.LLAMA: 50}
         for month in (3, 4)
@@ -152,13 +144,13 @@ def test_often_and_unknown_days_are_said_in_short(run: Cli, tmp_path: Path) -> N
     assert "1 day said nothing of it" in said
 
 
-def test_with_nothing_stored_there_is_nothing_to_try_on(run: Cli) -> None:
+def test_with_nothing_stored_there_is_nothing_to_try_on(run: Run) -> None:
     code, out, _ = run("rules", "try", *HALF)
     assert code == Exit.NOTHING
     assert "Nothing is stored that it could be tried on." in out
 
 
-def test_a_rule_is_snoozed_for_hours_and_the_snooze_ended(run: Cli, rising: Path) -> None:
+def test_a_rule_is_snoozed_for_hours_and_the_snooze_ended(run: Run, rising: Path) -> None:
     run("rules", "add", *HALF)
     run("replay", rising)
     said = "Rule 1 is snoozed until 2026-05-05 02:00 UTC; the inbox goes on.\n"
@@ -173,7 +165,7 @@ def test_a_rule_is_snoozed_for_hours_and_the_snooze_ended(run: Cli, rising: Path
     assert (code, err) == (Exit.INPUT, "sharewatch: There is no rule 7.\n")
 
 
-def test_alerts_are_acknowledged_while_they_last(run: Cli, tmp_path: Path) -> None:
+def test_alerts_are_acknowledged_while_they_last(run: Run, tmp_path: Path) -> None:
     days = {day: {series.QWEN: n, series.LLAMA: 50} for day, n in (("2026-05-01", 40),)}
     days |= {"2026-05-02": {series.QWEN: 60, series.LLAMA: 50}}
     run("rules", "add", *HALF, "--repeat", "24")
@@ -189,7 +181,7 @@ def test_alerts_are_acknowledged_while_they_last(run: Cli, tmp_path: Path) -> No
     assert (code, err) == (Exit.INPUT, "sharewatch: There is no alert 9.\n")
 
 
-def test_what_is_over_is_acknowledged_in_word_only(run: Cli, rising: Path) -> None:
+def test_what_is_over_is_acknowledged_in_word_only(run: Run, rising: Path) -> None:
     run("rules", "add", *HALF)
     run("replay", rising)
     assert run("alerts", "--acknowledge", "1")[1] == (
@@ -197,7 +189,7 @@ def test_what_is_over_is_acknowledged_in_word_only(run: Cli, rising: Path) -> No
     )
 
 
-def test_alerts_are_narrowed_to_a_family_and_to_the_unread(run: Cli, rising: Path) -> None:
+def test_alerts_are_narrowed_to_a_family_and_to_the_unread(run: Run, rising: Path) -> None:
     run("rules", "add", *HALF)
     run("rules", "add", "--family", "Llama", "--below", "50%")
     run("replay", rising)
@@ -210,7 +202,7 @@ def test_alerts_are_narrowed_to_a_family_and_to_the_unread(run: Cli, rising: Pat
 
 
 def test_a_message_that_was_never_shown_because_its_rule_changed_says_so(
-    run: Cli, rising: Path, tmp_path: Path
+    run: Run, rising: Path, tmp_path: Path
 ) -> None:
     run("rules", "add", *HALF)
     run("replay", rising)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,8 @@ from sharewatch.cli import parser as cli
 from sharewatch.cli.exits import Exit
 from sharewatch.store import backups
 from sharewatch.store.store import Store
+from typed import Run, typing_into
 
-Run = Callable[..., tuple[int, str, str]]
 NOW = 1_800_000_000
 
 
@@ -33,14 +32,7 @@ def database(folder: Path) -> Path:
 
 @pytest.fixture
 def run(folder: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    capsys.readouterr()
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        code = cli.main(["--data-dir", str(folder), *arguments])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return command
+    return typing_into(folder, capsys)
 
 
 def wipe(database: Path, page: int) -> None:
@@ -53,7 +45,7 @@ def test_a_sound_database_is_called_so_in_words_and_by_the_exit_code(run, databa
     before = database.read_bytes()
     code, out, err = run("check")
     assert (code, err) == (Exit.DONE, "")
-    assert "All 5 polls read as they were stored." in out
+    assert "5 polls, each as it was stored." in out
     assert out.rstrip().endswith("there is nothing to do.")
     code, out, _ = run("check", "--json")
     found = json.loads(out)
@@ -107,7 +99,7 @@ def test_lost_polls_are_named_by_the_time_they_lie_in(run, database):
         store._connection.change("UPDATE rollup SET value = value + 1 WHERE poll IN (3, 5)")
     code, out, _ = run("check")
     assert code == Exit.DATABASE
-    assert "2 of 5 polls no longer read as they were stored: 2026-05-03T00:00:00Z (poll 3)" in out
+    assert "2 of 5 polls can't be read as stored: 2026-05-03T00:00:00Z (poll 3)" in out
     out = run("repair")[1]
     assert "Lost: 1 poll between 2026-05-02 00:00 UTC and 2026-05-04 00:00 UTC." in out
     assert "Lost: 1 poll after 2026-05-04 00:00 UTC." in out

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +12,7 @@ from threading import Event
 import pytest
 
 from at_work import at_work
+from ordinary_user import folder_of_an_ordinary_user
 from series import qwen_rises
 from sharewatch.cli import parser as cli
 from sharewatch.cli.exits import Exit
@@ -34,6 +33,7 @@ from sharewatch.settings import Settings
 from sharewatch.store import backups
 from sharewatch.store.errors import DiskFull, ReadOnlyStore
 from sharewatch.store.store import Store
+from typed import typing_into
 from watched_files import WHY_NOT, Step, watching
 
 STOP = Event()
@@ -148,20 +148,10 @@ def test_the_demo_has_no_copies(tmp_path: Path) -> None:
 
 @pytest.fixture
 def reader(hub: str) -> Iterator[Path]:
-    """A folder of an ordinary user's, for whom modes count; root is one for the time being."""
+    """Where modes count."""
     assert hub  # it reads its series while that can be read
-    root = os.geteuid() == 0
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        if root:
-            os.chown(folder, 65534, 65534)
-            os.seteuid(65534)
-        try:
-            yield folder
-        finally:
-            folder.chmod(0o700)
-            if root:
-                os.seteuid(0)
+    with folder_of_an_ordinary_user() as folder:
+        yield folder
 
 
 def polled(folder: Path, hub: str) -> Place:
@@ -208,13 +198,7 @@ def test_commands_that_ask_work_there_and_those_that_write_say_why_not(
 ) -> None:
     polled(reader, hub)
     reader.chmod(0o555)
-    folder = ["--data-dir", str(reader), "--endpoint", hub]
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        code = cli.main([*folder, *arguments])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
+    run = typing_into(reader, capsys, "--endpoint", hub)
     code, out, _ = run("shares", "--json")
     assert (code, {one["family"] for one in json.loads(out)} >= {"Qwen", "Llama"}) == (0, True)
     assert run("check")[0] == Exit.DONE

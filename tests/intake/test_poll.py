@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import series
+from at_work import rising
 from sharewatch.core.catalog import Catalog, CatalogError, parse_catalog
 from sharewatch.core.episodes import EventKind, State
 from sharewatch.core.rules import Direction, Rule, RuleError
@@ -75,10 +76,8 @@ class Faulty:
 
 @pytest.fixture
 def replay(tmp_path: Path) -> Iterator[build.Replay]:
-    path = series.qwen_rises(tmp_path / "rising.csv")
-    at_work = build.open_replay(place(tmp_path / "data"), Settings(), path, None)
-    with at_work.desk:
-        yield at_work
+    with rising(tmp_path) as found:
+        yield found
 
 
 def faulty(desk: Desk, owner: str) -> Faulty:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import series
-from at_work import made_up
+from at_work import made_up, rising
 from sharewatch.core.claims import Claim, ClaimError, Definition, Relation
 from sharewatch.core.questions import ClaimsOf
 from sharewatch.core.shares import FamilySum, Measure
@@ -36,10 +36,8 @@ HALF = Claim(
 
 @pytest.fixture
 def replay(tmp_path: Path) -> Iterator[build.Replay]:
-    path = series.qwen_rises(tmp_path / "rising.csv")
-    at_work = build.open_replay(place(tmp_path / "data"), Settings(), path, None)
-    with at_work.desk:
-        yield at_work
+    with rising(tmp_path) as found:
+        yield found
 
 
 def test_a_claim_that_begins_to_hold_is_told_and_so_is_its_end(replay: build.Replay) -> None:

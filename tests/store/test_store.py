@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import sqlite3
 import stat
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from ordinary_user import folder_of_an_ordinary_user
 from sharewatch.core.board import Source, SourceKind
 from sharewatch.store import errors, migrations
 from sharewatch.store.schema import APPLICATION_ID
@@ -179,19 +178,9 @@ def test_a_reader_reads_and_refuses_to_write(path, make):
 
 @pytest.fixture
 def ordinary_user() -> Iterator[Path]:
-    """A folder of an ordinary user's, for whom modes count; root is one for the time being."""
-    root = os.geteuid() == 0
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        if root:
-            os.chown(folder, 65534, 65534)
-            os.seteuid(65534)
-        try:
-            yield folder
-        finally:
-            folder.chmod(0o700)
-            if root:
-                os.seteuid(0)
+    """Where modes count."""
+    with folder_of_an_ordinary_user() as folder:
+        yield folder
 
 
 @pytest.mark.parametrize(("folder_mode", "file_mode"), [(0o500, 0o600), (0o700, 0o400)])

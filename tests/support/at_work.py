@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
+from series import qwen_rises
 from sharewatch.core.board import DEMO
 from sharewatch.core.catalog import Catalog, parse_catalog
 from sharewatch.core.words import DAY
+from sharewatch.desk import build
 from sharewatch.desk.desk import Desk
 from sharewatch.files import resource
 from sharewatch.hub.client import HubClient
@@ -20,6 +22,8 @@ from sharewatch.hub.demo.server import EmbeddedHub
 from sharewatch.intake import importing
 from sharewatch.intake.poll import unheard
 from sharewatch.past.found import Found
+from sharewatch.places import place
+from sharewatch.settings import Settings
 from sharewatch.store.store import Store
 
 STOP = Event()
@@ -52,6 +56,15 @@ def made_up(**families: tuple[list[str], list[str]]) -> Catalog:
 def look(path: Path, **said: int | str) -> Found:
     """A file as the program reads it."""
     return importing.look_into(path, stop=STOP, between=unheard, **said)
+
+
+@contextmanager
+def rising(folder: Path) -> Iterator[build.Replay]:
+    """A replay of the five days on which Qwen rises and falls, none of them polled yet."""
+    path = qwen_rises(folder / "rising.csv")
+    replay = build.open_replay(place(folder / "data"), Settings(), path, None)
+    with replay.desk:
+        yield replay
 
 
 @dataclass

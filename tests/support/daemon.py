@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import queue
+import shutil
 import subprocess
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from jeepney import (
     DBusAddress,
     HeaderFields,
@@ -65,6 +69,18 @@ class Bus:
             self.process.communicate()
             self.process = None
         (self.folder / "bus").unlink(missing_ok=True)
+
+
+@contextmanager
+def bus_of_its_own(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus]:
+    """A bus with nobody on it, for a test and what it starts; it is skipped where none can be."""
+    if shutil.which("dbus-daemon") is None:
+        pytest.skip("dbus-daemon is not installed")
+    made = Bus(folder)
+    made.start()
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", made.address)
+    yield made
+    made.stop()
 
 
 @dataclass

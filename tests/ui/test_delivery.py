@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from daemon import Bus, Scripted
+from daemon import Bus, Scripted, bus_of_its_own
 from sharewatch.core.episodes import Notice
 from sharewatch.core.health import Ailment, HealthEntry
 from sharewatch.store.outbox import DueNotice
@@ -20,13 +19,8 @@ from sharewatch.ui.tray import Tray
 
 @pytest.fixture
 def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus]:
-    if shutil.which("dbus-daemon") is None:
-        pytest.skip("dbus-daemon is not installed")
-    made = Bus(tmp_path)
-    made.start()
-    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", made.address)
-    yield made
-    made.stop()
+    with bus_of_its_own(tmp_path, monkeypatch) as made:
+        yield made
 
 
 @pytest.fixture
