@@ -70,7 +70,7 @@ def test_a_replay_answers_shares_rules_and_alerts(run: Run, rising: Path) -> Non
         "id": 1,
         "unread": True,
         "missed": False,
-        "cancelled": False,
+        "cancelled": True,
         "episode": 1,
         "kind": "FIRED",
         "rule": rule["id"],
