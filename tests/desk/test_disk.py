@@ -19,7 +19,6 @@ from sharewatch.cli.exits import Exit
 from sharewatch.core.health import Ailment
 from sharewatch.core.questions import SharesOf
 from sharewatch.core.rules import Direction, Rule
-from sharewatch.core.schedule import NotPolledError
 from sharewatch.core.shares import Measure
 from sharewatch.core.snapshot import Progress
 from sharewatch.desk import build
@@ -181,7 +180,7 @@ def test_where_nothing_can_be_written_everything_can_be_looked_at(
     assert board.shown is not None
     assert (len(board.rules), board.next_poll_at, desk.next_due()) == (1, None, None)
     assert desk.ask(SharesOf()).shares
-    with pytest.raises(NotPolledError, match="Nothing is polled or changed"):
+    with pytest.raises(ReadOnlyStore, match="Nothing is polled or changed"):
         desk.poll(STOP, unheard)
     with pytest.raises(ReadOnlyStore, match="can only be read"):
         desk.save_rule(RULE)
@@ -203,7 +202,7 @@ def test_commands_that_ask_work_there_and_those_that_write_say_why_not(
     assert (code, {one["family"] for one in json.loads(out)} >= {"Qwen", "Llama"}) == (0, True)
     assert run("check")[0] == Exit.DONE
     code, out, err = run("poll")
-    assert (code, out) == (Exit.INPUT, "")
+    assert (code, out) == (Exit.DATABASE, "")
     assert "Nothing is polled or changed." in err
     code, out, err = run("rules", "add", "--family", "Qwen", "--above", "0.5")
     assert (code, out) == (Exit.DATABASE, "")

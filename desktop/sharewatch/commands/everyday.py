@@ -33,9 +33,15 @@ DEMO_DAYS_HEADLESS = 7
 
 
 def poll(chosen: argparse.Namespace) -> int:
-    """Poll once."""
-    with desk_for(chosen, may_poll=True) as desk:
+    """Poll once, and hand what comes of it to the command and the webhook of the settings."""
+    leading = routes(where_for(chosen)[1])
+    with (
+        desk_for(chosen, may_poll=True) as desk,
+        Mailing(desk.store, desk.messages, desk.source, leading) as mailing,
+    ):
+        mailing.deliver()  # a channel that is new begins before what this poll has to say
         recorded = desk.poll(threading.Event(), show_progress)
+        mailing.deliver()
         if chosen.json:
             say_json(reports.poll_record(recorded))
         else:
@@ -54,10 +60,13 @@ def watch(chosen: argparse.Namespace) -> int:
     ):
         say(f"Watching {desk.source.label}. Interrupt to stop.")
         while True:
-            mailing.deliver()
-            desk.note(Ailment.CHANNEL, mailing.trouble())
             wait = desk.next_due()
-            if wait is not None and wait > 0:
+            if wait:  # a poll that is due may find all well
+                desk.look_after_health()
+            mailing.deliver()
+            if (trouble := mailing.trouble()) is not None:
+                desk.note(Ailment.CHANNEL, trouble)
+            if wait:
                 desk.agenda.rest(stop, wait)
                 continue
             try:

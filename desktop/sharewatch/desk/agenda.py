@@ -20,7 +20,7 @@ from sharewatch.core.schedule import (
     settled_at,
     woke,
 )
-from sharewatch.hub.errors import Cancelled, Held, HubError
+from sharewatch.hub.errors import Cancelled, Held, HubError, RateLimited
 from sharewatch.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -131,9 +131,11 @@ class Agenda:
             failed = self._attempts.failed(int(now), wait)
         else:
             failed = self._attempts.failed_here(int(now))
+        # How long it wants to be left alone is told by when the next poll is due, and grows less.
+        said = why.sentence if isinstance(why, RateLimited) else str(why)
         with suppress(StoreError):
-            self._keep(failed, str(why))
-        self._attempts, self.problem = failed, str(why)
+            self._keep(failed, said)
+        self._attempts, self.problem = failed, said
 
     def note_called_off(self) -> None:
         """The user stopped a poll."""

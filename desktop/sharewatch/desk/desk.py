@@ -15,14 +15,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from sharewatch.alerting.handling import Alerting
-from sharewatch.alerting.health_book import HealthBook, condition_of, vitals_of
+from sharewatch.alerting.health_book import HealthBook
 from sharewatch.alerting.messages import Messages, Shown
 from sharewatch.alerting.standings import rule_lines
+from sharewatch.alerting.vitals import condition_of
 from sharewatch.answering.asked import Answers
 from sharewatch.core.answers import Answer
 from sharewatch.core.board import Board, FamilyModels, RuleLine, Source, SourceKind
 from sharewatch.core.catalog import CatalogError
-from sharewatch.core.health import Ailment, Finding, findings
+from sharewatch.core.health import Ailment, Finding
 from sharewatch.core.questions import Question
 from sharewatch.core.schedule import NotPolledError, stale_after
 from sharewatch.core.snapshot import PollKind, Progress
@@ -43,7 +44,7 @@ from sharewatch.intake.poll import (
     unheard,
     without_sudden_voids,
 )
-from sharewatch.store.errors import StoreError
+from sharewatch.store.errors import ReadOnlyStore, StoreError
 from sharewatch.store.lock import polling
 
 if TYPE_CHECKING:
@@ -92,8 +93,7 @@ class Desk:
         self.agenda = Agenda(store, interval_s, jitter_s)
         self.messages = Messages(store, quiet)
         self.alerts = Alerting(store, self.messages, lambda: self.catalog, self._now)
-        self.health = HealthBook(store)
-        self._noted: dict[Ailment, str] = {Ailment.DISK: viewing}
+        self.health = HealthBook(store, source.kind, self.agenda, self._stale_after_s, viewing)
         self._answers = Answers(store)
         self.claims = ClaimBook(store)
         self._plan = CensusPlan(store, census)
@@ -135,7 +135,7 @@ class Desk:
             problem=self.agenda.problem,
             silence=self.messages.silence(now, int(time.time())),
             census_due=self.census_due(),
-            found=self._findings(now),
+            found=self.health.look(now),
             viewing=self.viewing,
             condition=condition_of(self.store, self.agenda),
         )
@@ -271,26 +271,16 @@ class Desk:
 
     def note(self, ailment: Ailment, what: str) -> None:
         """Something outside of the database is wrong, in a sentence; empty: no longer."""
-        self._noted[ailment] = what
+        self.health.note(ailment, what)
 
-    def _findings(self, now: int) -> tuple[Finding, ...]:
-        """What is wrong now; the log is kept beside."""
-        found = findings(
-            vitals_of(
-                self.store,
-                self.source.kind,
-                self.agenda,
-                self._noted,
-                age_of_clock=now,
-                stale_after_s=self._stale_after_s,
-            )
-        )
-        if not self.viewing:
-            self.health.keep(found, int(time.time()), now)
-        return found
+    def look_after_health(self) -> tuple[Finding, ...]:
+        """What is wrong now; what begins is to be told, as ``board`` has it told too."""
+        return self.health.look(self._now())
 
     def _free_hub(self, *, patient: bool = False) -> Hub:
         """Whom to ask, if anybody is to be asked and does not ask to be left alone."""
+        if self.viewing:
+            raise ReadOnlyStore(self.viewing)
         if self._hub is None:
             raise NotPolledError(self.viewing or _WHY[self.source.kind].format(self.source.label))
         self.agenda.demand_free(self._hub.hold if patient else 0.0)

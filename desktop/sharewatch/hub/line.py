@@ -37,6 +37,7 @@ _API = "/api/models"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_HOPS = 5
 _CONNECT_S = 10.0
+_NAMELESS = "The Hub refused the request, which was made without an access token."
 _NEXT = re.compile(r'<([^<>]*)>\s*;[^<>]*?\brel\s*=\s*"?next\b', re.IGNORECASE)
 
 
@@ -186,7 +187,7 @@ class Line:
         if status >= 500:
             raise ServerFault(retry_in=asked_for)
         if status in (401, 403):
-            raise Refused(status=status, retry_in=asked_for)
+            raise Refused("" if self._token else _NAMELESS, status=status, retry_in=asked_for)
         if status >= 400:
             said = f"The Hub refused the request (status {status})."
             raise Refused(said, status=status, retry_in=asked_for)

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from sharewatch.store.errors import (
+    MOVED,
     CannotOpen,
     DiskFault,
     DiskFull,
+    MovedAway,
     ReadOnlyStore,
     StoreError,
     faults_named,
@@ -56,6 +58,7 @@ class Connection:
             timeout = BUSY_TIMEOUT_S if patience_s is None else patience_s
             self.sqlite = sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None)
         try:
+            self._file = _file_at(path)
             for pragma in () if as_it_lies else _PRAGMAS:
                 self.all(f"PRAGMA {pragma}")
         except BaseException:
@@ -114,7 +117,12 @@ class Connection:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing: commit at the end, roll back when anything is raised."""
+        """All or nothing: commit at the end, roll back when anything is raised.
+
+        Raises ``MovedAway`` rather than write into a file that nobody will find again.
+        """
+        if not self.in_place:
+            raise MovedAway(MOVED.format(self.path))
         with faults_named(self.path):
             self.sqlite.execute("BEGIN IMMEDIATE")
         try:
@@ -123,6 +131,11 @@ class Connection:
         except BaseException:
             self._roll_back()
             raise
+
+    @property
+    def in_place(self) -> bool:
+        """Whether the file that is open is still the one at its path."""
+        return _file_at(self.path) == self._file
 
     @property
     def in_transaction(self) -> bool:
@@ -175,6 +188,15 @@ class Connection:
         """A statement after an automatic rollback would commit on its own."""
         if not self.sqlite.in_transaction:
             raise StoreError("The transaction had already ended; nothing was written.")
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Which file a path leads to; ``None`` where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def make_private(path: Path) -> None:

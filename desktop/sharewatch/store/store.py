@@ -107,6 +107,11 @@ class Store:
         return self._connection.read_only
 
     @property
+    def in_place(self) -> bool:
+        """Whether the file that is open is still the one at its path."""
+        return self._connection.in_place
+
+    @property
     def in_transaction(self) -> bool:
         """Whether what is written now is not yet stored."""
         return self._connection.in_transaction

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from sharewatch.core import words
@@ -13,6 +13,8 @@ from sharewatch.core.snapshot import Progress
 from sharewatch.ui import theme
 from sharewatch.ui.labels import muted, tip
 from sharewatch.ui.sentences import age_text
+
+SAID_MS = 6_000
 
 
 class PollStatus(QWidget):
@@ -26,6 +28,9 @@ class PollStatus(QWidget):
         self._board: Board | None = None
         self._progress: Progress | None = None
         self._trouble = ""
+        self._saying = ""
+        self._said = QTimer(self, singleShot=True, interval=SAID_MS)
+        self._said.timeout.connect(self._on_said)
         self._waiting = ""
         self._bar = QProgressBar()
         self._bar.setAccessibleName(self.tr("Owners polled"))
@@ -49,6 +54,16 @@ class PollStatus(QWidget):
         layout.addWidget(self.cancel)
         layout.addWidget(self.poll)
         self._dress()
+        self.refresh()
+
+    def say(self, text: str) -> None:
+        """Say something for some seconds in the place of what stands there."""
+        self._saying = text
+        self._said.start()
+        self.refresh()
+
+    def _on_said(self) -> None:
+        self._saying = ""
         self.refresh()
 
     def show_board(self, board: Board) -> None:
@@ -84,7 +99,9 @@ class PollStatus(QWidget):
             self._bar.setRange(0, self._progress.owners)
             self._bar.setValue(self._progress.owners_done)
             said = " · ".join(self._progress_parts(self._progress))
-        elif self._board is not None:
+        elif self._saying:
+            said = self._saying
+        elif self._board is not None and (self._board.families or not self._trouble):
             said = " · ".join(self._board_parts(self._board))
         else:
             said = self._trouble or self.tr("Starting …")

@@ -27,7 +27,6 @@ from sharewatch.ui.sentences import source_word
 from sharewatch.ui.welcome import Welcome
 
 AGES_EVERY_MS = 5_000
-SAID_MS = 6_000
 
 
 class Window(Welcome):
@@ -182,6 +181,7 @@ class Window(Welcome):
             for page in self.pages.values():
                 page.show_trouble(text)
             self.status.show_trouble()
+            self.status.say(text)
         self._show_ages()
 
     def show_damage(self, text: str) -> None:
@@ -195,7 +195,7 @@ class Window(Welcome):
 
     def show_said(self, text: str) -> None:
         """Say something that needs no answer, for some seconds."""
-        self.statusBar().showMessage(text, SAID_MS)
+        self.status.say(text)
 
     def show_inbox_entry(self, entry_id: int) -> None:
         """Go to an alert, which marks it as read."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QTime
+from PySide6.QtCore import QPoint, QPointF, Qt, QTime
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
 
 from sharewatch.settings import Settings
 from sharewatch.ui.pages.settings.page import SettingsPage
@@ -171,3 +173,32 @@ def test_a_metered_network_may_be_waited_out(page, qtbot):
         page.metered.setCurrentIndex(1)
         page.metered.activated.emit(1)
     assert told.args == [Settings(consented=True, metered="wait")]
+
+
+def test_the_wheel_scrolls_past_a_field_and_turns_the_one_being_edited(page, qtbot):
+    page.activateWindow()
+
+    def wheel(field):
+        at = QPointF(field.rect().center())
+        turned = QWheelEvent(
+            at,
+            field.mapToGlobal(at),
+            QPoint(0, -120),
+            QPoint(0, -120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(field, turned)
+
+    page.theme.clearFocus()
+    before = page.theme.currentIndex()
+    with qtbot.assertNotEmitted(page.settings_changed):
+        wheel(page.theme)
+        wheel(page.interval)
+    assert page.theme.currentIndex() == before
+    page.theme.setFocus()
+    qtbot.waitUntil(page.theme.hasFocus)
+    wheel(page.theme)
+    assert page.theme.currentIndex() == before + 1

@@ -26,6 +26,7 @@ from sharewatch.ui.labels import Label, heading, muted, say_wrong, wrong
 from sharewatch.ui.pages.parts.page import Page, page_header, page_layout
 from sharewatch.ui.pages.settings.messages import MessageChoices
 from sharewatch.ui.pages.settings.row import row
+from sharewatch.ui.still import WheelGuard
 
 
 class SettingsPage(Page):
@@ -67,6 +68,8 @@ class SettingsPage(Page):
         self._add_messages()
         self._add_desktop()
         self._add_program()
+        self._still = WheelGuard(self)
+        self._still.guard(inner)
         self.show_settings(self._settings)
 
     def show_settings(self, settings: Settings) -> None:
