@@ -110,6 +110,21 @@ def test_a_channel_switched_off_and_on_begins_anew(post, there):
     assert texts(there) == []
 
 
+def test_a_place_beyond_the_last_message_is_none_and_what_comes_next_is_sent(post, there):
+    with post.open(webhook=there.url) as mailing:
+        mailing.deliver()
+        for what in ("one", "two"):
+            post.happen(what)
+        mailing.deliver()
+    with post.store.write():
+        post.store._connection.change("DELETE FROM outbox")  # as a repair that lost them
+    with post.open(webhook=there.url) as mailing:
+        mailing.deliver()
+        post.happen("three")
+        mailing.deliver()
+    assert texts(there) == ["one", "two", "three"]
+
+
 def test_a_failure_is_tried_again_later_and_nothing_overtakes_it(post, there):
     there.behaviour.status = 503
     with post.open(webhook=there.url) as mailing:

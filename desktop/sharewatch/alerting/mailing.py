@@ -108,7 +108,8 @@ class Mailing:
     def _begin(self) -> bool:
         """Whether it is ours to send. The first time, see which channels there are.
 
-        One that was switched on begins at the present end, and one switched off is forgotten.
+        One that was switched on begins at the present end, as does one whose place lies beyond
+        it after a repair that lost messages; one switched off is forgotten.
         """
         if self._cursors is not None or self._source.kind is not SourceKind.HUB:
             return self._cursors is not None
@@ -117,14 +118,15 @@ class Mailing:
         except StoreError:  # another program's, or a folder that is only read
             return False
         self._cursors = {}
+        end = self._store.outbox.end()
         for channel in Channel:
             kept = self._store.meta(_KEY.format(channel))
             before = None if kept is None else cursors.from_json(kept)
             to = self._leading.get(channel)
             if to is None:
                 after = None
-            elif before is None:
-                after = Cursor(self._store.outbox.end(), digest(to))
+            elif before is None or before.place > end:
+                after = Cursor(end, digest(to))
             else:
                 after = before.leading(digest(to))
             self._cursors[channel] = before
