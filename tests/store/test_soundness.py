@@ -86,14 +86,33 @@ def test_each_kind_of_damage_is_found_and_a_repair_leaves_none(database, name, s
         assert store.damaged_polls() == ()
 
 
-def test_an_entry_that_is_in_the_inbox_twice_is_found(database):
-    with closing(sqlite3.connect(database)) as there:
-        there.execute("PRAGMA writable_schema = ON")
-        (sql,) = there.execute("SELECT sql FROM sqlite_schema WHERE name = 'event'").fetchone()
-        there.execute("CREATE TABLE again AS SELECT * FROM event")
-        there.commit()
-    assert "UNIQUE (rule, version, episode, kind)" in sql
-    assert verdicts(database)["tables"] is Verdict.DAMAGED
+def test_an_entry_that_is_in_the_inbox_twice_is_found_and_a_repair_leaves_one(database):
+    put_in_twice(database)
+    (pages,) = [one for one in soundness.check(database) if one.damaged]
+    assert "non-unique entry in index" in pages.said
+    assert repairs.repair(database, now=7).salvaged.entries == 1
+    assert verdicts(database)["inbox"] is Verdict.FINE
+
+
+def put_in_twice(database: Path) -> None:
+    """The one entry again, while its index is called one that takes it."""
+    key = "(rule, version, episode, kind)"
+    index, name = f"CREATE INDEX twin ON event {key}", "sqlite_autoindex_event_1"
+    harm(
+        database,
+        "PRAGMA writable_schema = ON",
+        f"UPDATE sqlite_schema SET sql = replace(sql, 'UNIQUE {key},', '') WHERE name = 'event'",
+        f"UPDATE sqlite_schema SET name = 'twin', sql = '{index}' WHERE name = '{name}'",
+    )
+    harm(
+        database,
+        "INSERT INTO event (rule, version, episode, kind, at) "
+        "SELECT rule, version, episode, kind, at FROM event",
+        "PRAGMA writable_schema = ON",
+        f"UPDATE sqlite_schema SET name = '{name}', sql = NULL WHERE name = 'twin'",
+        "UPDATE sqlite_schema SET sql = replace(sql, 'FOREIGN KEY (rule, version)', "
+        f"'UNIQUE {key}, FOREIGN KEY (rule, version)') WHERE name = 'event'",
+    )
 
 
 def test_sums_that_are_not_those_of_the_models_are_noted_and_want_no_repair(database):
