@@ -37,7 +37,8 @@ def merge(connection: Connection, damaged: set[str]) -> None:
     for table in (*_NEVER_DELETED, *sorted(damaged - _APART)):
         _copy(connection, table, "OR IGNORE")
     if "rule_state" in damaged:
-        same = "SELECT r.id FROM main.rule r JOIN backup.rule b USING (id, version)"
+        newest = "SELECT max(version) FROM main.rule_version v WHERE v.rule = b.id"
+        same = f"SELECT id FROM backup.rule b WHERE version = ({newest})"
         _copy(connection, "rule_state", "OR IGNORE", f"WHERE rule IN ({same})")
 
 
@@ -135,23 +136,6 @@ def tie_models(connection: Connection) -> int:
         [(key,) for key in sorted(listed - known)],
     )
     return nameless + len(listed - known)
-
-
-def tie_rules(connection: Connection) -> None:
-    """Let rules stand at their newest version, and drop those that nobody can read any more."""
-    for rule in readable.illegible_rules(connection):
-        for table, key in (("rule", "id"), ("rule_version", "rule"), ("rule_state", "rule")):
-            connection.change(f"DELETE FROM {table} WHERE {key} = ?", (rule,))
-    newest = (
-        "SELECT rule, max(version) AS newest, min(made_at) AS made FROM rule_version GROUP BY 1"
-    )
-    connection.change(f"INSERT OR IGNORE INTO rule SELECT rule, newest, made, NULL FROM ({newest})")
-    connection.change(
-        f"UPDATE rule SET version = v.newest FROM ({newest}) v "
-        "WHERE v.rule = rule.id AND v.newest > rule.version"
-    )
-    for rule in readable.illegible_states(connection):
-        connection.change("DELETE FROM rule_state WHERE rule = ?", (rule,))
 
 
 def tie_sums(connection: Connection) -> None:

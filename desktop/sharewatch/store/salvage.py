@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from sharewatch.core.snapshot import Progress
-from sharewatch.store import mending, migrations, seals
+from sharewatch.store import mended_rules, mending, migrations, seals
 from sharewatch.store.connection import Connection, make_private
 from sharewatch.store.errors import BeyondRepair, NewerDatabase, NotOurs
 from sharewatch.store.mending import Settled
@@ -151,9 +151,10 @@ def _mend(connection: Connection, backup: Connection | None, found: Found) -> Sa
         censuses = mending.settle_censuses(connection, usable)
         nameless = mending.tie_models(connection)
         mending.fold(connection, polls.lost)
-        mending.tie_rules(connection)
+        mended_rules.tie_rules(connection)
         mending.tie_sums(connection)
         mending.cut_loose_ends(connection)
+        mended_rules.tie_states(connection)
     return _told(connection, found, polls, censuses, nameless=nameless, merged=usable is not None)
 
 
