@@ -13,20 +13,23 @@ from typing import Any
 import pytest
 
 from at_work import STOP, made_up
+from sharewatch.channels.courier import Channel, digest
+from sharewatch.channels.cursor import Cursor, to_json
 from sharewatch.core.board import Source, SourceKind
-from sharewatch.core.episodes import Notice
-from sharewatch.core.health import Ailment, HealthEntry
+from sharewatch.core.episodes import Notice, State
+from sharewatch.core.health import TOLD, Ailment, HealthEntry
 from sharewatch.core.rules import Direction, Rule
 from sharewatch.core.schedule import BREAKER_AFTER
 from sharewatch.core.shares import Measure
 from sharewatch.core.words import DAY
 from sharewatch.desk.desk import Desk
+from sharewatch.desk.window_desk import WindowDesk
 from sharewatch.hub.client import HubClient
 from sharewatch.hub.demo.clock import SimulatedClock
 from sharewatch.hub.demo.ecosystem import Ecosystem
 from sharewatch.hub.demo.server import EmbeddedHub
 from sharewatch.hub.errors import Offline
-from sharewatch.store.errors import DiskFull
+from sharewatch.store.errors import DiskFull, MovedAway
 from sharewatch.store.store import Store
 
 NOON = 1_780_000_000 // DAY * DAY
@@ -171,6 +174,65 @@ def test_what_others_notice_is_found_until_they_take_it_back(at: Here) -> None:
     assert not at.desk.board().health[0].unread
 
 
+@pytest.mark.parametrize(
+    "ailment", [Ailment.CHANNEL, Ailment.BACKUP, Ailment.DATABASE, Ailment.PROGRAM]
+)
+def test_what_one_program_noticed_is_not_over_because_another_did_not(
+    at: Here, ailment: Ailment
+) -> None:
+    at.desk.note(ailment, "It is out of order.")
+    at.desk.board()
+    before = told(at.desk)
+    with desk_at(at.path, at.clock, at.line) as beside:
+        assert beside.board().findings == ()
+        assert outages(beside) == [(ailment, True)]
+    at.desk.board()
+    assert (before, told(at.desk)) == ([ailment] if ailment in TOLD else [], [])
+    at.desk.store.close()
+    with desk_at(at.path, at.clock, at.line) as again:
+        again.board()
+        again.note(ailment, "It is out of order.")
+        again.board()
+        assert outages(again) == [(ailment, True)]
+        again.note(ailment, "")
+        assert outages(again) == [(ailment, False)]
+
+
+def test_health_is_looked_after_where_nobody_looks_at_a_board(at: Here) -> None:
+    for _ in range(BREAKER_AFTER):
+        at.poll_in_vain()
+    (found,) = at.desk.look_after_health()
+    assert found.ailment is Ailment.SOURCE
+    assert told(at.desk) == [Ailment.SOURCE]
+
+
+def test_what_befell_an_earlier_start_is_over_when_a_window_starts(at: Here) -> None:
+    at.desk.note(Ailment.PROGRAM, "The poll thread ended.")
+    at.desk.board()
+    at.desk.store.close()
+    with desk_at(at.path, at.clock, at.line) as again:
+        window = WindowDesk(again)
+        assert [one.ended_at is None for one in window.board().health] == [False]
+        window.close()
+
+
+def test_a_webhook_that_fails_over_several_starts_is_one_outage(at: Here) -> None:
+    nobody = "http://127.0.0.1:9/letters"
+    at.desk.store.close()
+    for start in range(3):
+        with desk_at(at.path, at.clock, at.line) as again:
+            window = WindowDesk(again, {Channel.WEBHOOK: nobody})
+            window.board()
+            window.letters()
+            if start == 0:
+                failing = Cursor(again.store.outbox.end(), digest(nobody), tries=5, why="Refused.")
+                again.store.set_meta("channel:webhook", to_json(failing))
+            else:
+                assert outages(again) == [(Ailment.CHANNEL, True)]
+                assert told(again) == ([Ailment.CHANNEL] if start == 1 else [])
+            window.close()
+
+
 def test_a_rule_that_nothing_is_counted_for_is_found(at: Here) -> None:
     at.poll()
     store = at.desk.store
@@ -199,3 +261,35 @@ def test_a_rule_that_nothing_is_counted_for_is_found(at: Here) -> None:
     at.poll()
     (found,) = at.desk.board().findings
     assert "(no census for two weeks)" in found.what
+
+
+def test_a_rule_that_has_ended_misses_nothing(at: Here) -> None:
+    at.poll()
+    level = Fraction(999, 1000)
+    ends = NOON + 3 * DAY
+    rule = Rule("Qwen", Measure.D30, Direction.ABOVE, level, scope="text", expires_at=ends)
+    at.desk.alerts.save_rule(rule)
+    assert [one.ailment for one in at.desk.board().findings] == [Ailment.BLIND]
+    at.clock.set(ends)
+    at.poll()
+    at.desk.resume()
+    (line,) = at.desk.rules()
+    assert line.state is State.EXPIRED
+    assert at.desk.board().findings == ()
+
+
+def test_a_database_that_was_moved_away_takes_nothing_and_is_found(at: Here) -> None:
+    at.poll()
+    aside = at.path.with_name("aside.db")
+    at.path.rename(aside)
+    polls = len(at.desk.store.polls())
+    at.clock.set(NOON + DAY)
+    with pytest.raises(MovedAway):
+        at.poll()
+    assert len(at.desk.store.polls()) == polls
+    (found,) = at.desk.board().findings
+    assert found.ailment is Ailment.DATABASE
+    assert "moved or replaced" in found.what
+    aside.rename(at.path)
+    at.poll()
+    assert at.desk.board().findings == ()

@@ -268,6 +268,7 @@ def test_two_programs_do_not_send_the_same(post, there, tmp_path):
         post.happen("once")
         second.deliver()
         assert texts(there) == []
+        assert (first.trouble(), second.trouble()) == ("", None), "only who sends knows"
         first.deliver()
         first.close()
         second.deliver()

@@ -10,6 +10,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
+from email.utils import formatdate
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,10 @@ from scripted import Asked, Reply, ScriptedHub, page, row
 
 from at_home import PROGRAM, Home, hash_of
 from receiver import Receiver
+from sharewatch.core.schedule import BREAKER_AFTER
+from sharewatch.desk.agenda import Agenda
+from sharewatch.hub.errors import Offline
+from sharewatch.store.store import Store
 
 
 @pytest.fixture
@@ -33,7 +39,8 @@ class Counts:
     def __call__(self, asked: Asked) -> Reply:
         owner = asked.query.get("author", ["nobody"])[0]
         count = self.qwen if owner == "Qwen" else 100 - self.qwen
-        return page([row(hash_of(owner), f"{owner}/model", downloads=count, likes=1)])
+        told = page([row(hash_of(owner), f"{owner}/model", downloads=count, likes=1)])
+        return replace(told, headers={"Date": formatdate(usegmt=True)} | told.headers)
 
 
 @contextmanager
@@ -93,3 +100,22 @@ def test_a_crossing_is_posted_and_handed_to_the_command(home):
     assert posted.said["title"] == "Qwen crossed its threshold"
     assert posted.said["alert"]["share"] == 0.6
     assert posted.said["source"]["kind"] == "hub"
+
+
+def test_an_outage_is_told_while_it_lasts(home):
+    log = home.path / "watch.log"
+    with ScriptedHub(Counts()) as hub, Receiver() as there:
+        home.choose(endpoint=hub.url, webhook=there.url, command="true")
+        assert home.run("poll").returncode == 0
+        with watching(home):
+            wait_for(lambda: begun(home), log)
+        (database,) = home.data.glob("*.db")
+        with Store.open(database) as store:
+            agenda = Agenda(store, 3600, 0)
+            for _ in range(BREAKER_AFTER):
+                agenda.note_failed(Offline("nobody answers"))
+        with watching(home):
+            wait_for(lambda: there.posted, log)
+    (posted,) = there.posted
+    assert (posted.said["kind"], posted.said["health"]["ailment"]) == ("health", "source")
+    assert posted.said["text"].startswith("The source has not been readable since")

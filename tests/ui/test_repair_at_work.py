@@ -127,3 +127,8 @@ def test_damage_that_is_found_while_it_is_open_is_found_once(
     qtbot.waitUntil(lambda: [one.ailment for one in health.findings] == [Ailment.DATABASE])
     assert REPAIR in health.cards[0].buttons
     assert len(seen) == 1
+    program.choices.desk_changed.disconnect()
+    program.choices.repair()
+    with qtbot.waitSignal(program.worker.polled, timeout=20_000) as looked:
+        program.worker.begin_anew()
+    assert [one.ended_at is None for one in looked.args[0].health] == [False]

@@ -91,8 +91,13 @@ class Mailing:
         else:
             self._keep(sent.channel, cursor.delivered(sent.place))
 
-    def trouble(self) -> str:
-        """What is wrong with channels, in sentences; empty while nothing is."""
+    def trouble(self) -> str | None:
+        """What is wrong with channels, in sentences; empty while nothing is.
+
+        ``None`` while sending is not ours: then another program knows.
+        """
+        if self._cursors is None:
+            return None
         known = ((channel, self._cursor(channel)) for channel in self._leading)
         return " ".join(_sentence(channel, one) for channel, one in known if one and one.failing)
 

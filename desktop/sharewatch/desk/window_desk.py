@@ -34,6 +34,7 @@ class WindowDesk:
     def __init__(self, desk: Desk, leading: Mapping[Channel, str] | None = None) -> None:
         self._desk = desk
         self._mailing = Mailing(desk.store, desk.messages, desk.source, leading or {})
+        desk.note(Ailment.PROGRAM, "")  # whatever befell an earlier start, this one is at work
         try:
             desk.resume()
         except BaseException:
@@ -198,7 +199,8 @@ class WindowDesk:
     def letters(self) -> Post:
         """What the further channels are to be sent now."""
         post = Post(self._mailing.letters())
-        self._desk.note(Ailment.CHANNEL, self._mailing.trouble())
+        if (trouble := self._mailing.trouble()) is not None:
+            self._desk.note(Ailment.CHANNEL, trouble)
         return post
 
     def note_receipt(self, receipt: Receipt) -> Post:

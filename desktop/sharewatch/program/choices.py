@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from sharewatch.alerting.mailing import routes
 from sharewatch.core.catalog import CatalogError
+from sharewatch.core.health import Ailment
 from sharewatch.core.snapshot import Progress
 from sharewatch.desk.window_desk import WindowDesk
 from sharewatch.hub import access
@@ -59,10 +60,13 @@ class Choices(QObject):
 
     def open_desk(self, between: Callable[[Progress], None]) -> WindowDesk:
         """Called on the poll thread: what it works at, imported there beside a painted window."""
-        if self._to_repair:
-            self._to_repair = False
-            self._repair(between)
-        return self._open(between)
+        if not self._to_repair:
+            return self._open(between)
+        self._to_repair = False
+        self._repair(between)
+        desk = self._open(between)
+        desk.note(Ailment.DATABASE, "")
+        return desk
 
     @Slot(object)
     def look_at_failure(self, why: Exception) -> None:
