@@ -81,8 +81,12 @@ class Developers:
         known = {one.developer.lower() for one in figures.facts}
         if strange := [name for name in self.names if name.lower() not in known]:
             return Amount(None, f"not a developer of this catalog: {_list(strange)}")
+        return _of(figures, self.families(figures.facts))
+
+    def families(self, facts: Iterable[FamilyFacts]) -> frozenset[str]:
+        """Their families, by name."""
         wanted = {name.lower() for name in self.names}
-        return _of(figures, {f.name for f in figures.facts if f.developer.lower() in wanted})
+        return frozenset(one.name for one in facts if one.developer.lower() in wanted)
 
     def __str__(self) -> str:
         """The developers by name."""
@@ -131,10 +135,14 @@ class Origin:
             return Amount(bounds, unknown if bounds is None else "")
         if any(one.family == OTHER and one.value != 0 for one in figures.sums):
             return Amount(None, f"the origin of the models of {OTHER} is not known")
-        families = {one.name for one in figures.facts if one.country == self.country}
+        families = self.families(figures.facts)
         if not families:
             return Amount(None, f"no family of this catalog is from {self.country}")
         return _of(figures, families)
+
+    def families(self, facts: Iterable[FamilyFacts]) -> frozenset[str]:
+        """The families of the country's developers, by name."""
+        return frozenset(one.name for one in facts if one.country == self.country)
 
     def __str__(self) -> str:
         """``all of US``."""

@@ -21,6 +21,7 @@ from sharewatch.core.words import DAY
 from sharewatch.hub.errors import Cancelled, StaleCursor
 from sharewatch.intake.census_tally import count_census
 from sharewatch.intake.counting import Counting
+from sharewatch.intake.meanings import claims_anew
 from sharewatch.intake.watching import Seen, judge
 
 if TYPE_CHECKING:
@@ -214,6 +215,7 @@ def _finished(
         tx.censuses.finish(walk.census, at=now, models=len(columns.models), covered=part)
         sums = count_census(tx, Counting(catalog, tx), walk.census, reach)
         seen = Seen(walk.census, None, walk.as_of, now, quiet_until, covered)
+        claims_anew(tx, catalog, now)
         judge(tx, catalog, seen, sums)
     return next(one for one in store.censuses.whole((reach,)) if one.id == walk.census)
 

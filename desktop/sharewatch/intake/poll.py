@@ -17,6 +17,7 @@ from sharewatch.hub.errors import Missing, NotTheHub, Refused, ServerFault, Time
 from sharewatch.intake.census import Page
 from sharewatch.intake.counting import Counting
 from sharewatch.intake.doubts import doubts_of
+from sharewatch.intake.meanings import claims_anew
 from sharewatch.intake.renewals import renewal_of
 from sharewatch.intake.tally import doubted, missing_from, tally
 from sharewatch.intake.watching import Seen, begin_anew, judge
@@ -171,6 +172,7 @@ def enter(
         tx.add_rollups(seq, *kind, found)
     events: tuple[tuple[Rule, EventKind], ...] = ()
     if live:
+        claims_anew(tx, catalog, now)
         renewal = renewal_of(tx, seq, swept.rows, swept.as_of)
         seen = Seen(seq, seq, swept.as_of, now, quiet_until, renewal=renewal)
         events = judge(tx, catalog, seen, sums)
