@@ -42,6 +42,12 @@ def test_shares_and_changes_carry_their_unit() -> None:
     assert words.level(Fraction("0.335")) == "33.5 %"
 
 
+def test_a_count_agrees_with_its_noun() -> None:
+    assert words.many(1, "poll") == "1 poll"
+    assert words.many(1204, "poll") == "1,204 polls"
+    assert words.many(0, "entry", "entries") == "0 entries"
+
+
 def test_moments_are_utc() -> None:
     at = 1_778_328_000
     assert words.moment(at) == "2026-05-09 12:00 UTC"

@@ -126,9 +126,7 @@ def test_sums_that_are_not_those_of_the_models_are_noted_and_want_no_repair(data
 def test_a_poll_is_named_by_its_time(database):
     harm(database, "UPDATE rollup SET value = 4")
     (polls,) = [one for one in soundness.check(database) if one.name == "polls"]
-    assert polls.said == (
-        "1 of 1 polls no longer read as they were stored: 2024-10-04T12:00:00Z (poll 1)."
-    )
+    assert polls.said == ("1 of 1 poll can't be read as stored: 2024-10-04T12:00:00Z (poll 1).")
 
 
 def test_a_database_of_an_older_version_is_looked_at_as_far_as_that_goes(path, monkeypatch):

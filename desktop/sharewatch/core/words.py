@@ -45,6 +45,11 @@ def exact(count: int | None) -> str:
     return UNKNOWN if count is None else f"{count:,}"
 
 
+def many(count: int, one: str, more: str = "") -> str:
+    """A count with its noun: ``1 poll``, ``1,204 polls``; ``more`` is a plural that isn't in s."""
+    return f"{count:,} {one if count == 1 else more or one + 's'}"
+
+
 def moment(at: int) -> str:
     """A moment as people read it, always UTC: ``2026-05-09 12:00 UTC``."""
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC")

@@ -74,14 +74,14 @@ def repair_text(done: Repaired) -> str:
     lines = [f"{done.database} was damaged, and holds what could be saved now.", _saved(kept)]
     if done.backup is not None:
         lines.append(
-            f"With the backup {done.backup.name}: {_many(kept.polls_from_backup, 'poll')} "
+            f"With the backup {done.backup.name}: {words.many(kept.polls_from_backup, 'poll')} "
             "came from there."
         )
     lines += [f"Lost: {_lost(gap)}." for gap in kept.gaps]
     if kept.censuses_lost:
-        lines.append(f"Lost: {_many(kept.censuses_lost, 'census', 'censuses')}.")
+        lines.append(f"Lost: {words.many(kept.censuses_lost, 'census', 'censuses')}.")
     if kept.nameless:
-        lines.append(f"{_many(kept.nameless, 'model')} lost the name and count as nobody's.")
+        lines.append(f"{words.many(kept.nameless, 'model')} lost the name and count as nobody's.")
     if not kept.gaps and not kept.censuses_lost and kept.last is not None:
         lines.append(f"No poll up to {words.moment(kept.last)} is missing.")
     if done.aside is not None:
@@ -108,7 +108,7 @@ def backup_line(one: Backup, looked: Looked) -> str:
     if looked.problem:
         return f"{one.path.name}  {size:>12}  can't be used: {looked.problem}"
     until = f", the last of {words.moment(looked.last)}" if looked.last is not None else ""
-    return f"{one.path.name}  {size:>12}  {_many(looked.polls, 'poll')}{until}"
+    return f"{one.path.name}  {size:>12}  {words.many(looked.polls, 'poll')}{until}"
 
 
 def restore_record(done: Restored) -> Record:
@@ -124,7 +124,7 @@ def restore_record(done: Restored) -> Record:
 def restore_text(done: Restored) -> str:
     """The same for people."""
     until = f", the last of {words.moment(done.last)}" if done.last is not None else ""
-    said = f"{done.backup.name} is in place: {_many(done.polls, 'poll')}{until}."
+    said = f"{done.backup.name} is in place: {words.many(done.polls, 'poll')}{until}."
     if done.aside is not None:
         said += f" The former database is kept as {done.aside.name}."
     return said
@@ -135,15 +135,16 @@ def _saved(kept: Salvaged) -> str:
         polls = "no poll"
     else:
         span = f"{words.moment(kept.first)} to {words.moment(kept.last)}"
-        polls = f"{_many(kept.polls, 'poll')} from {span}"
+        polls = f"{words.many(kept.polls, 'poll')} from {span}"
     return (
-        f"Saved: {polls}, {_many(kept.censuses, 'census', 'censuses')}, "
-        f"{_many(kept.rules, 'rule')}, {_many(kept.entries, 'inbox entry', 'inbox entries')}."
+        f"Saved: {polls}, {words.many(kept.censuses, 'census', 'censuses')}, "
+        f"{words.many(kept.rules, 'rule')}, "
+        f"{words.many(kept.entries, 'inbox entry', 'inbox entries')}."
     )
 
 
 def _lost(gap: Gap) -> str:
-    many = _many(gap.polls, "poll")
+    many = words.many(gap.polls, "poll")
     if gap.after is not None and gap.before is not None:
         return f"{many} between {words.moment(gap.after)} and {words.moment(gap.before)}"
     if gap.after is not None:
@@ -151,10 +152,6 @@ def _lost(gap: Gap) -> str:
     if gap.before is not None:
         return f"{many} before {words.moment(gap.before)}"
     return many
-
-
-def _many(count: int, one: str, more: str = "") -> str:
-    return f"{count:,} {one if count == 1 else more or one + 's'}"
 
 
 def _iso(at: int | None) -> str | None:

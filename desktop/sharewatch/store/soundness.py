@@ -106,7 +106,7 @@ def beside(database: Path) -> Iterator[Point]:
             yield Point("backup", Verdict.NOTED, f"{one.path.name} can't be used: {looked.problem}")
         else:
             until = f", the last of {words.moment(looked.last)}" if looked.last else ""
-            said = f"{one.path.name} opens and holds {looked.polls} polls{until}."
+            said = f"{one.path.name} opens and holds {words.many(looked.polls, 'poll')}{until}."
             yield Point("backup", Verdict.FINE, said)
 
 
@@ -114,7 +114,9 @@ def _pages(connection: Connection) -> Point:
     found = [str(row[0]) for row in connection.all("PRAGMA integrity_check(20)")]
     count = connection.number("PRAGMA page_count")
     bad = found != ["ok"]
-    return _point("pages", f"All {count:,} pages are in order.", f"{_first_line(found)}", bad)
+    return _point(
+        "pages", f"{words.many(count, 'page')}, each in order.", f"{_first_line(found)}", bad
+    )
 
 
 def _tables(connection: Connection) -> Point:
@@ -145,8 +147,8 @@ def _polls(connection: Connection) -> Point:
     named = _few(f"{words.iso(times[seq])} (poll {seq})" for seq in broken)
     return _point(
         "polls",
-        f"All {count} polls read as they were stored.",
-        f"{len(broken)} of {count} polls no longer read as they were stored: {named}.",
+        f"{words.many(count, 'poll')}, each as it was stored.",
+        f"{len(broken)} of {words.many(count, 'poll')} can't be read as stored: {named}.",
         bool(broken),
     )
 
@@ -165,10 +167,11 @@ def _censuses(connection: Connection) -> Point:
     broken = [key for key in keys if not readable.census_reads(connection, key)]
     times: dict[int, int] = dict(connection.all("SELECT id, as_of FROM census"))
     named = _few(f"{words.day(times[key])} (census {key})" for key in broken)
+    count = words.many(len(keys), "census", "censuses")
     return _point(
         "censuses",
-        f"All {len(keys)} censuses read as they were stored.",
-        f"{len(broken)} of {len(keys)} censuses no longer read as they were stored: {named}.",
+        f"{count}, each as it was stored.",
+        f"{len(broken)} of {count} can't be read as stored: {named}.",
         bool(broken),
     )
 
@@ -181,8 +184,8 @@ def _inbox(connection: Connection) -> Point:
     )
     return _point(
         "inbox",
-        f"The inbox has {count} entries, each once.",
-        f"{twice} entries of the inbox are there more than once.",
+        f"{words.many(count, 'entry', 'entries')} in the inbox, each once.",
+        f"Entries of the inbox that are there more than once: {twice}.",
         bool(twice),
     )
 
@@ -194,7 +197,7 @@ def _rules(connection: Connection) -> Point:
     bad = _few(f"rule {rule}" for rule in sorted({*rules, *states}))
     return _point(
         "rules",
-        f"All {count} rules and their states can be read.",
+        f"{words.many(count, 'rule')}, each readable with its state.",
         f"What is watched can't be read: {bad}.",
         bool(rules or states),
     )
