@@ -25,7 +25,7 @@ from sharewatch.core.episodes import (
     from_json,
     to_json,
 )
-from sharewatch.core.observation import Level, level_of
+from sharewatch.core.observation import Level, level_of, without_corrected
 from sharewatch.core.rules import Direction, Rule, RuleError, demand_clearable
 from sharewatch.core.shares import Measure
 
@@ -225,6 +225,21 @@ def test_what_came_due_more_than_a_day_before_the_restart_is_missed() -> None:
     assert late.state.due is None
 
 
+def test_of_a_message_that_came_too_late_no_end_is_told_either() -> None:
+    state, [fired] = after(rule(), ARMED, (0, ON))
+    assert fired.notices == (Notice.FIRED,)
+    _, [told] = after(rule(), state, (1, OFF))
+    _, [untold] = after(rule(), alerts.untold(state), (1, OFF))
+    assert told.events == untold.events == (EventKind.CLEARED,)
+    assert (told.notices, untold.notices) == ((Notice.CLEARED,), ())
+
+
+def test_a_rule_that_begins_anew_within_a_renewal_still_has_its_first_value_before_it() -> None:
+    begun = RuleState(last_renewal=7)
+    seen = Evidence(8, 10, ON, ON, update=2, renewal=7)
+    assert without_corrected(rule(), begun, seen) == begun
+
+
 def test_a_rule_expires_by_time_alone_and_drops_what_was_due() -> None:
     watched = rule(expires_at=50)
     state, _ = after(watched, alerts.snooze(ARMED, 0, 100), (10, ON))
@@ -232,6 +247,7 @@ def test_a_rule_expires_by_time_alone_and_drops_what_was_due() -> None:
     assert expired.state.state is State.EXPIRED
     assert expired.state.due is None
     assert alerts.tick(watched, expired.state, 200) == Outcome(expired.state)
+    assert alerts.resume(watched, expired.state, 200) == Outcome(expired.state)
 
 
 def test_a_baseline_is_never_repeated() -> None:

@@ -151,7 +151,8 @@ def test_increments_of_adjoining_intervals_sum_exactly(seen: list[Sample], at: l
         assert whole is not None
         assert sum(one.value for one in parts if one) == whole.value
         assert sum(one.whole for one in parts if one) == whole.whole
-        assert whole.estimated >= any(one.estimated for one in parts if one)
+        # The ends between two parts may lie in a gap that is known in sum, but not the other way.
+        assert whole.estimated <= any(one.estimated for one in parts if one)
 
 
 @given(sightings, moments)
