@@ -120,6 +120,8 @@ def test_a_folder_that_can_not_be_made_is_a_reason_and_no_fault(database):
     done = backups.back_up(database, NOW)
     assert (done.path, done.damaged) == (None, False)
     assert done.reason.startswith("No backup was made.")
+    assert f"{backups.folder_of(database) / 'sharewatch-2026-11-23.db'} " in done.reason
+    assert "unfinished" not in done.reason
 
 
 def test_a_copy_that_is_given_up_leaves_nothing(database):

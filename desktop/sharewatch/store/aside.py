@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sharewatch.store.connection import flush, flush_folder
-from sharewatch.store.errors import StoreBusy, os_faults_named
+from sharewatch.store.errors import StoreBusy, os_faults_named, speaking_of
 from sharewatch.store.lock import polling
 
 WORKS = ("polling", "importing", "taking a census", "replaying", "sending")
@@ -33,11 +33,14 @@ def at_rest(database: Path) -> Iterator[None]:
 
 @contextmanager
 def room_beside(database: Path) -> Iterator[Path]:
-    """A private folder on the database's own disk, gone at the end."""
-    with ExitStack() as stack:
-        with os_faults_named(database):
-            room = TemporaryDirectory(prefix=ROOM, dir=database.parent, ignore_cleanup_errors=True)
-        yield Path(stack.enter_context(room))
+    """A private folder on the database's own disk, gone at the end.
+
+    Faults of what is made ready in it speak of the database.
+    """
+    with os_faults_named(database):
+        room = TemporaryDirectory(prefix=ROOM, dir=database.parent, ignore_cleanup_errors=True)
+    with room as name, speaking_of(database, Path(name)):
+        yield Path(name)
 
 
 def journal_of(database: Path) -> Path:
@@ -68,14 +71,20 @@ def put_in_place(new: Path, database: Path, why: str, now: float) -> Path | None
     return aside
 
 
-def _set_aside(database: Path, why: str, now: float) -> Path:
-    """Give the file a second name, and its journal, which must not meet another one, that alone."""
+def name_aside(database: Path, why: str, now: float) -> Path:
+    """Where the database goes when it is set aside: a name that nothing has yet."""
     at = datetime.fromtimestamp(now, UTC).strftime("%Y%m%dT%H%M%SZ")
     name, number = f"{database.name}.{why}-{at}", 1
     aside = database.with_name(name)
     while aside.exists() or journal_of(aside).exists():
         number += 1
         aside = database.with_name(f"{name}-{number}")
+    return aside
+
+
+def _set_aside(database: Path, why: str, now: float) -> Path:
+    """Give the file a second name, and its journal, which must not meet another one, that alone."""
+    aside = name_aside(database, why, now)
     try:
         aside.hardlink_to(database)
     except OSError:  # not every file system knows second names

@@ -14,7 +14,15 @@ from pathlib import Path
 from sharewatch.store import migrations, seals
 from sharewatch.store.aside import at_rest, put_in_place, room_beside
 from sharewatch.store.connection import Connection
-from sharewatch.store.errors import CorruptDatabase, NoBackup, StoreError, damaged, os_faults_named
+from sharewatch.store.errors import (
+    CorruptDatabase,
+    NoBackup,
+    NoDatabase,
+    StoreError,
+    damaged,
+    os_faults_named,
+    speaking_of,
+)
 
 KEPT_DAYS, KEPT_WEEKS = 3, 4
 _NEWEST = 10  # so many polls are compared with their seals before a copy counts as good
@@ -85,10 +93,16 @@ def look_at(backup: Path, *, whole: bool = False) -> Looked:
     """Whether a backup opens and is sound, ``whole`` by every seal; nothing is raised."""
     try:
         with closing(Connection(backup, read_only=True)) as connection:
+            if migrations.is_empty(connection):
+                return Looked(problem="It is empty.")
             migrations.demand_known(connection)
             _demand_sound(connection, None if whole else _NEWEST, nothing_between)
             polls, last = connection.all("SELECT count(*), max(as_of) FROM poll")[0]
-    except (StoreError, sqlite3.Error, ValueError) as why:
+    except NoDatabase:
+        return Looked(problem="It is no database.")
+    except (CorruptDatabase, sqlite3.Error, ValueError):
+        return Looked(problem="It is damaged.")
+    except StoreError as why:
         return Looked(problem=str(why))
     return Looked(polls, last)
 
@@ -185,6 +199,13 @@ def _path_of(database: Path, now: float) -> Path:
 def _copy(database: Path, path: Path, between: Callable[[], None]) -> None:
     """Make the copy under another name, and give it its own once it is known to be good."""
     unfinished = path.with_name(f".{path.name}.unchecked")
+    with speaking_of(path, unfinished):
+        _copy_checked(database, path, unfinished, between)
+
+
+def _copy_checked(
+    database: Path, path: Path, unfinished: Path, between: Callable[[], None]
+) -> None:
     try:
         with closing(Connection(database, read_only=True)) as connection:
             connection.copy_to(unfinished, between)

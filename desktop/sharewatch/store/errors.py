@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,10 @@ class OlderDatabase(StoreError):
 
 class CorruptDatabase(StoreError):
     """The file is damaged, or no database at all."""
+
+
+class NoDatabase(CorruptDatabase):
+    """The file's first bytes are those of no database."""
 
 
 class BeyondRepair(StoreError):
@@ -78,19 +83,21 @@ class ExportFailed(StoreError):
 
 
 _DAMAGED = (
-    "The database {} is damaged. `sharewatch repair` saves what can be read of it, and so does the "
-    "Health page; the damaged file is kept."
+    "The database {} is damaged. `sharewatch repair`, with the same --data-dir or --demo, saves "
+    "what can be read of it, and so does the Health page; the damaged file is kept."
 )
+MOVED = "The database {} was moved or replaced while it was open; start Sharewatch again."
 _NO_DATABASE = (
-    "{} is not a database. If it was Sharewatch's, `sharewatch repair` saves what can be read of "
-    "it, and so does the Health page; else keep the data in another folder (--data-dir)."
+    "{} is not a database. If it was Sharewatch's, `sharewatch repair`, with the same --data-dir "
+    "or --demo, saves what can be read of it, and so does the Health page; else keep the data in "
+    "another folder (--data-dir)."
 )
 _BY_CODE: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_CORRUPT: (
         CorruptDatabase,
         _DAMAGED,
     ),
-    sqlite3.SQLITE_NOTADB: (CorruptDatabase, _NO_DATABASE),
+    sqlite3.SQLITE_NOTADB: (NoDatabase, _NO_DATABASE),
     sqlite3.SQLITE_FULL: (DiskFull, "The disk is full; {} was left as it was."),
     sqlite3.SQLITE_READONLY_ROLLBACK: (
         ReadOnlyStore,
@@ -98,7 +105,7 @@ _BY_CODE: dict[int, tuple[type[StoreError], str]] = {
     ),
     sqlite3.SQLITE_READONLY_DBMOVED: (
         MovedAway,
-        "The database {} was replaced while it was open; start Sharewatch again.",
+        MOVED,
     ),
     sqlite3.SQLITE_READONLY_DIRECTORY: (ReadOnlyStore, "The folder of {} can only be read."),
     sqlite3.SQLITE_READONLY: (ReadOnlyStore, "The database {} can only be read."),
@@ -135,6 +142,20 @@ def faults_named(path: Path) -> Iterator[None]:
         raise damaged(path) from why
     except OverflowError as why:
         raise OutOfRange(f"A number is too large to be stored in {path}.") from why
+
+
+@contextmanager
+def speaking_of(path: Path, unfinished: Path) -> Iterator[None]:
+    """Let faults of what is made ready at ``unfinished``, or below it, speak of ``path``.
+
+    Nobody knows a file by the name it has until it is finished.
+    """
+    at = re.escape(str(unfinished.parent)) + r"[/\\]\.*" + re.escape(unfinished.name)
+    try:
+        yield
+    except StoreError as why:
+        said = re.sub(at + r"([\w./\\-]*\w)?", lambda _: str(path), str(why))
+        raise type(why)(said) from why
 
 
 @contextmanager

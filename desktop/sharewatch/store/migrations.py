@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sharewatch.store.connection import Connection
-from sharewatch.store.errors import CorruptDatabase, NewerDatabase, NotOurs, OlderDatabase, damaged
+from sharewatch.store.errors import (
+    CorruptDatabase,
+    NewerDatabase,
+    NotOurs,
+    OlderDatabase,
+    damaged,
+    speaking_of,
+)
 from sharewatch.store.schema import APPLICATION_ID, MIGRATIONS
 
 CHEAP_TO_CHECK = 4 << 20
@@ -49,7 +56,9 @@ def migrate(connection: Connection) -> None:
     if found == len(MIGRATIONS):
         return
     if not is_empty(connection):
-        connection.copy_to(copy_before(connection.path, found))
+        copy = copy_before(connection.path, found)
+        with speaking_of(copy, copy.with_name(f".{copy.name}")):
+            connection.copy_to(copy)
     bring_to(connection, len(MIGRATIONS))
 
 
@@ -65,18 +74,19 @@ def bring_to(connection: Connection, schema: int) -> None:
         connection.change(f"PRAGMA user_version = {schema}")
 
 
+def demand_there(path: Path) -> None:
+    """Raise ``CorruptDatabase`` for a database that is gone, though there are backups of it."""
+    if has_backups(path) and not path.exists():
+        raise _gone(path)
+
+
 def demand_sound(connection: Connection) -> None:
     """Raise ``CorruptDatabase`` when a file small enough to check quickly is damaged.
 
     An empty file is a new database, unless there are backups of what it was.
     """
-    path = connection.path
-    if is_empty(connection) and any(path.parent.glob(f"backups/{path.stem}-*.db")):
-        raise CorruptDatabase(
-            f"The database {path} is gone or empty, though there are backups of it: "
-            "`sharewatch repair` brings the newest back, and so does the Health page. To begin "
-            "anew, move the folder of backups away."
-        )
+    if is_empty(connection) and has_backups(connection.path):
+        raise _gone(connection.path)
     size = connection.number("PRAGMA page_count") * connection.number("PRAGMA page_size")
     if size <= CHEAP_TO_CHECK and connection.all("PRAGMA quick_check(1)") != [("ok",)]:
         raise damaged(connection.path)
@@ -92,6 +102,12 @@ def is_empty(connection: Connection) -> bool:
     return connection.number("PRAGMA page_count") == 0
 
 
+def has_backups(path: Path) -> bool:
+    """Whether copies of a database lie beside it, or beside where it was."""
+    day = "-".join(("[0-9]" * 4, "[0-9]" * 2, "[0-9]" * 2))
+    return any(path.parent.glob(f"backups/{path.stem}-{day}.db"))
+
+
 def copy_before(path: Path, schema: int) -> Path:
     """Where the copy of a database of that schema goes."""
     return path.with_name(f"{path.name}.schema-{schema}.bak")
@@ -105,3 +121,11 @@ def statements(text: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement.strip()
             statement = ""
+
+
+def _gone(path: Path) -> CorruptDatabase:
+    return CorruptDatabase(
+        f"The database {path} is gone or empty, though there are backups of it: "
+        "`sharewatch repair`, with the same --data-dir or --demo, brings the newest back, and so "
+        "does the Health page. To begin anew, move the folder of backups away."
+    )
