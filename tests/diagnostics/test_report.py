@@ -89,7 +89,7 @@ def test_a_file_that_is_no_database_is_reported_as_such(where: Place, junk: byte
     where.database(demo=False).write_bytes(junk)
     text = diagnostics.report(where, check=True)
     assert f"{len(junk):,} bytes" in text
-    assert "no: " in text or "can't be read" in text
+    assert "no: " in text or "empty, nothing is stored yet" in text
 
 
 def test_a_damaged_database_is_called_unsound(polled: Place) -> None:
@@ -100,6 +100,12 @@ def test_a_damaged_database_is_called_unsound(polled: Place) -> None:
     text = diagnostics.report(polled, check=True)
     assert "is damaged" in text
     assert "sound                yes" not in text
+
+
+def test_what_only_a_look_at_every_part_finds_is_told_as_a_check_does(polled: Place) -> None:
+    damage(polled, lambda db: db.execute("UPDATE rollup SET value = value + 1 WHERE poll = 3"))
+    text = diagnostics.report(polled, check=True)
+    assert "sound                NO, polls: 1 of 5 polls can't be read as stored" in text
 
 
 def test_a_database_that_another_program_holds_is_not_waited_for(polled: Place) -> None:

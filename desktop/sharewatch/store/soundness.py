@@ -46,24 +46,36 @@ class Point:
 def check(database: Path) -> tuple[Point, ...]:
     """Look over a database and what lies beside it; nothing is written.
 
-    Raises ``CannotOpen``, ``NotOurs``, ``NewerDatabase``, and ``ReadOnlyStore`` for a file that a
-    crash left half written, which the next start puts right.
+    One that is gone is damaged where there are backups of it. Raises ``CannotOpen``, ``NotOurs``,
+    ``NewerDatabase``, and ``ReadOnlyStore`` for a file that a crash left half written, which the
+    next start puts right.
     """
+    if migrations.has_backups(database) and not database.exists():
+        gone = Point("pages", Verdict.DAMAGED, "The file is gone, though there are backups of it.")
+        return (gone, *beside(database))
     try:
         with closing(Connection(database, read_only=True)) as connection:
-            migrations.demand_known(connection)
-            found = examine(connection)
+            found = look_over(connection)
     except CorruptDatabase as why:
         found = (Point("pages", Verdict.DAMAGED, str(why)),)
-    except STUMBLES as why:
-        found = (Point("pages", Verdict.DAMAGED, f"It can't be read: {why}."),)
     return (*found, *beside(database))
+
+
+def look_over(connection: Connection) -> tuple[Point, ...]:
+    """Look over an open database, however damaged; raises ``NotOurs`` and ``NewerDatabase``."""
+    try:
+        migrations.demand_known(connection)
+        return examine(connection)
+    except CorruptDatabase as why:
+        return (Point("pages", Verdict.DAMAGED, str(why)),)
+    except STUMBLES as why:
+        return (Point("pages", Verdict.DAMAGED, f"It can't be read: {why}."),)
 
 
 def examine(connection: Connection) -> tuple[Point, ...]:
     """Everything in the database, part by part. Raises ``CorruptDatabase`` where a part can't."""
     if migrations.is_empty(connection):
-        return (_point("pages", "The file is empty.", "", True),)
+        return (_empty(connection.path),)
     found = [_pages(connection), _tables(connection)]
     if any(one.damaged for one in found):
         return tuple(found)
@@ -108,6 +120,13 @@ def beside(database: Path) -> Iterator[Point]:
             until = f", the last of {words.moment(looked.last)}" if looked.last else ""
             said = f"{one.path.name} opens and holds {words.many(looked.polls, 'poll')}{until}."
             yield Point("backup", Verdict.FINE, said)
+
+
+def _empty(path: Path) -> Point:
+    if migrations.has_backups(path):
+        said = "The file is empty, though there are backups of it."
+        return Point("pages", Verdict.DAMAGED, said)
+    return Point("pages", Verdict.NOTED, "The file is empty: nothing is stored yet.")
 
 
 def _pages(connection: Connection) -> Point:

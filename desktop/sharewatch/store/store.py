@@ -64,6 +64,7 @@ class Store:
         Raises ``NotOurs``, ``NewerDatabase``, ``OlderDatabase``, ``CorruptDatabase``,
         ``ReadOnlyStore`` (try again with ``read_only``), ``CannotOpen``, ``StoreBusy``.
         """
+        migrations.demand_there(path)
         if not read_only:
             make_private(path)
             _refuse_untouched(path)
