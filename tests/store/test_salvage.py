@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import stat
+from contextlib import closing
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -13,10 +14,13 @@ import pytest
 
 from sharewatch.core.board import InboxEntry
 from sharewatch.core.episodes import RuleState, State, to_json
+from sharewatch.core.health import Ailment
 from sharewatch.core.rules import Rule
 from sharewatch.core.shares import FamilySum, Measure
 from sharewatch.core.snapshot import ModelRow
-from sharewatch.store import backups, errors, repairs, soundness
+from sharewatch.store import backups, errors, migrations, repairs, soundness
+from sharewatch.store.aside import room_beside
+from sharewatch.store.connection import Connection, make_private
 from sharewatch.store.lock import polling
 from sharewatch.store.store import Store
 
@@ -336,3 +340,53 @@ def test_a_missing_database_can_not_be_repaired(path):
     with pytest.raises(errors.CannotOpen):
         repairs.repair(path)
     assert not path.exists()
+
+
+def test_the_health_log_tells_of_a_repair_later(path, whole):
+    with Store.open(path) as store, store.write():
+        begun = store.health.begin(Ailment.DATABASE, "It is damaged.", NOW - 9)
+        store._connection.change("UPDATE rollup SET value = value + 1 WHERE poll IN (2, 3)")
+    done = repairs.repair(path, now=NOW)
+    with Store.open(path) as store:
+        told, before = store.health.entries()
+    assert before.id == begun
+    assert (told.ailment, told.began_at, told.ended_at) == (Ailment.DATABASE, NOW, NOW)
+    assert told.unread
+    assert told.what == (
+        "The database was damaged and repaired: 2 polls lost between 2027-01-13 20:00 UTC and "
+        f"2027-01-14 14:00 UTC; the damaged file is kept as {done.aside.name}."
+    )
+
+
+@pytest.mark.parametrize(
+    ("gone", "said"),
+    [
+        (True, "The database was gone and made anew: no poll up to 2027-01-15 02:00 UTC lost."),
+        (False, "The database was damaged and repaired: no poll could be saved; the damaged file"),
+    ],
+)
+def test_a_database_that_is_made_anew_says_from_what(path, whole, gone, said):
+    if gone:
+        backups.back_up(path, NOW)
+        path.unlink()
+    else:
+        path.write_bytes(b"garbage" * 999)
+    repairs.repair(path, now=NOW)
+    with Store.open(path) as store:
+        (told,) = store.health.entries()
+    assert told.what.startswith(said)
+
+
+def test_what_is_made_ready_for_a_database_goes_by_its_name(path):
+    with pytest.raises(errors.DiskFull) as why:
+        run_out_of_room(path)
+    assert str(why.value) == f"The disk is full; {path} was left as it was."
+
+
+def run_out_of_room(path: Path) -> None:
+    path.parent.mkdir()
+    with room_beside(path) as room:
+        make_private(room / "new.db")
+        with closing(Connection(room / "new.db", read_only=False)) as connection:
+            connection.all("PRAGMA max_page_count = 3")
+            migrations.bring_to(connection, 1)

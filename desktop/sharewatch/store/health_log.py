@@ -37,6 +37,13 @@ class HealthLog:
         )
         return added.lastrowid or 0
 
+    def add_ended(self, ailment: Ailment, what: str, at: int) -> None:
+        """Note an outage that is over already."""
+        self._connection.change(
+            "INSERT INTO health (ailment, what, began_at, ended_at) VALUES (?, ?, ?, ?)",
+            (ailment.value, what, at, at),
+        )
+
     def end(self, outage: int, at: int) -> None:
         """Note that an outage is over; a clock that was set back ends it where it began."""
         self._connection.change(
