@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -84,14 +85,25 @@ def test_what_a_repair_did_has_one_form_for_programs(run, database):
     backups.back_up(database, NOW)
     code, out, _ = run("repair", "--json")
     found = json.loads(out)
-    assert (code, found["sound"], found["polls"]) == (Exit.DONE, False, 5)
+    assert (code, found["was_sound"], found["sound"], found["polls"]) == (Exit.DONE, False, True, 5)
     assert set(found) == {
-        *("database", "sound", "set_aside", "backup", "bad_pages", "polls", "first", "last"),
+        *(
+            "database",
+            "was_sound",
+            "sound",
+            "set_aside",
+            "backup",
+            "bad_pages",
+            "polls",
+            "first",
+            "last",
+        ),
         *("polls_from_backup", "lost", "censuses", "censuses_lost", "rules", "inbox_entries"),
         "models_without_name",
     }
     assert (found["first"], found["last"]) == ("2026-05-01T00:00:00Z", "2026-05-05T00:00:00Z")
-    assert json.loads(run("repair", "--json")[1]) == {"database": str(database), "sound": True}
+    again = json.loads(run("repair", "--json")[1])
+    assert again == {"database": str(database), "was_sound": True, "sound": True}
 
 
 def test_lost_polls_are_named_by_the_time_they_lie_in(run, database):
@@ -135,12 +147,8 @@ def test_backups_are_listed_with_what_they_hold_and_restored(run, database):
 
 
 def test_where_there_is_no_database_one_is_told_and_none_is_made(run, tmp_path, capsys):
-    for command, code in (
-        (["check"], Exit.NOTHING),
-        (["repair"], Exit.DATABASE),
-        (["restore", "newest"], Exit.INPUT),
-    ):
-        assert cli.main(["--data-dir", str(tmp_path / "none"), *command]) == code
+    for command in (["check"], ["repair"], ["restore", "newest"]):
+        assert cli.main(["--data-dir", str(tmp_path / "none"), *command]) == Exit.NOTHING
         assert capsys.readouterr().err.startswith("sharewatch: There is no ")
     assert not (tmp_path / "none").exists()
 
@@ -152,3 +160,87 @@ def test_what_a_crash_left_behind_is_noted_and_no_damage(run, database):
     code, out, _ = run("check")
     assert code == Exit.DONE
     assert "Left behind by a crash, and no longer of use: .repair-abc, .sharewatch-2027" in out
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_an_empty_or_missing_database_beside_backups_is_damaged_and_brought_back(
+    run, database, there
+):
+    before = database.read_bytes()
+    copy = backups.back_up(database, NOW).path
+    database.unlink()
+    state = "empty" if there else "gone"
+    if there:
+        database.touch()
+    for command in ("shares", "alerts", "poll", "replay"):
+        given = [database.parent.parent / "series.csv"] if command == "replay" else []
+        code, out, err = run(command, *given)
+        assert (code, out) == (Exit.DATABASE, "")
+        assert "though there are backups of it" in err
+    code, out, _ = run("check")
+    assert code == Exit.DATABASE
+    assert f"damaged  pages       The file is {state}, though there are backups of it.\n" in out
+    (pages, _) = json.loads(run("check", "--json")[1])["points"]
+    assert pages["says"] == f"The file is {state}, though there are backups of it."
+    assert copy.name in run("backups")[1]
+    assert ", though there are backups of it\n" in run("diagnostics")[1]
+    assert "no such table" not in run("diagnostics")[1]
+    assert database.exists() is there
+    code, out, _ = run("repair")
+    assert code == Exit.DONE
+    assert f"With the backup {copy.name}: 5 polls came from there." in out
+    assert run("check")[0] == Exit.DONE
+    assert before != b""
+    assert "5 live" in run("diagnostics")[1]
+
+
+def test_an_empty_file_without_backups_is_no_damage_but_nothing(run, database):
+    database.write_bytes(b"")
+    for command in (["check"], ["repair"], ["restore", "newest"], ["shares"]):
+        code, out, err = run(*command)
+        assert (code, out) == (Exit.NOTHING, "")
+        assert err.startswith("sharewatch: Nothing is stored yet")
+
+
+def test_where_nothing_could_be_saved_it_is_said_so_and_by_the_exit_code(run, database):
+    database.write_bytes(random.Random(3).randbytes(40_000))
+    code, out, _ = run("repair")
+    assert code == Exit.INCOMPLETE
+    (aside,) = database.parent.glob("*.damaged-*")
+    assert out.startswith(f"Nothing could be saved of {database}; an empty one is in its place.\n")
+    assert f"The damaged file is kept as {aside.name}." in out
+    assert run("check")[0] == Exit.DONE
+
+
+def test_what_is_no_backup_is_not_offered_for_repair(run, database, tmp_path):
+    other = tmp_path / "people"
+    other.write_text("root:x:0:0\n" * 99)
+    code, _, err = run("restore", other)
+    assert code == Exit.INPUT
+    assert err == f"sharewatch: {other} can't be restored. It is no database.\n"
+    other.write_bytes(b"")
+    assert run("restore", other)[2].endswith("can't be restored. It is empty.\n")
+    content = database.read_bytes()
+    other.write_bytes(content[:8192] + bytes(4096) + content[12_288:])
+    assert run("restore", other)[2].endswith("can't be restored. It is damaged.\n")
+
+
+def test_a_newer_database_is_called_by_its_own_name(run, database):
+    content = database.read_bytes()
+    database.write_bytes(content[:60] + (99).to_bytes(4, "big") + content[64:])
+    code, _, err = run("repair")
+    assert code == Exit.DATABASE
+    assert err.startswith(f"sharewatch: A newer Sharewatch wrote {database}; it was left")
+
+
+def test_the_command_to_repair_is_for_the_database_that_was_looked_at(tmp_path, capsys):
+    folder = tmp_path / "my data"
+    folder.mkdir()
+    (folder / "demo.db").write_bytes(b"garbage" * 999)
+    code, out, _ = typing_into(folder, capsys)("--demo", "check")
+    assert code == Exit.DATABASE
+    assert f"run `sharewatch --data-dir '{folder}' --demo repair`: it saves" in out
+
+
+def test_the_demo_says_that_it_keeps_no_backups(run):
+    assert run("--demo", "backups")[1] == "The demo keeps no backups: it can be made again.\n"

@@ -27,13 +27,13 @@ def check_record(database: Path, found: Sequence[Point]) -> Record:
     }
 
 
-def check_text(database: Path, found: Sequence[Point]) -> str:
-    """The same for people, with what to do."""
+def check_text(database: Path, found: Sequence[Point], repair: str) -> str:
+    """The same for people, with what to do: ``repair`` is the command for it."""
     lines = [str(database), *(f"  {one.verdict:<8} {one.name:<11} {one.said}" for one in found)]
     if any(one.damaged for one in found):
         lines.append(
-            "Quit Sharewatch and run `sharewatch repair`: it saves what can be read, with the "
-            "newest backup, and keeps the damaged file."
+            f"Quit Sharewatch and run `{repair}`: it saves what can be read, with the newest "
+            "backup, and keeps the damaged file."
         )
     else:
         lines.append("The database is sound; there is nothing to do.")
@@ -41,8 +41,9 @@ def check_text(database: Path, found: Sequence[Point]) -> str:
 
 
 def repair_record(done: Repaired) -> Record:
-    """What a repair did."""
-    said: Record = {"database": str(done.database), "sound": done.salvaged is None}
+    """What a repair did: whether the database was sound, and whether it is now."""
+    was_sound = done.salvaged is None
+    said: Record = {"database": str(done.database), "was_sound": was_sound, "sound": True}
     if done.salvaged is not None:
         kept = done.salvaged
         said |= {
@@ -71,7 +72,10 @@ def repair_text(done: Repaired) -> str:
     if done.salvaged is None:
         return f"{done.database} is sound; nothing was changed."
     kept = done.salvaged
-    lines = [f"{done.database} was damaged, and holds what could be saved now.", _saved(kept)]
+    if done.saved_nothing:
+        lines = [f"Nothing could be saved of {done.database}; an empty one is in its place."]
+    else:
+        lines = [f"{done.database} was damaged, and holds what could be saved now.", _saved(kept)]
     if done.backup is not None:
         lines.append(
             f"With the backup {done.backup.name}: {words.many(kept.polls_from_backup, 'poll')} "

@@ -86,6 +86,8 @@ def test_what_is_polled_never_or_by_nobody_is_said_so(board, new_board):
     assert dict(facts(series, "", NOW))["Next poll"] == "none is planned"
     assert dict(facts(empty, "", NOW))["Last poll"] == "none so far"
     assert dict(facts(empty, "", NOW))["Backups"] == "none yet"
+    demo = new_board(kind=SourceKind.DEMO, condition=Condition(5))
+    assert dict(facts(demo, "", NOW))["Backups"] == "none: the demo can be made again"
 
 
 @pytest.mark.parametrize(

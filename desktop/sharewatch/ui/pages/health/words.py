@@ -84,7 +84,7 @@ def facts(board: Board, messages: str, now: float | None = None) -> Iterator[tup
     if kept.failures:
         yield translate("health", "Failures"), _failures(kept)
     yield translate("health", "Kept"), _kept(board, kept)
-    yield translate("health", "Backups"), _backups(kept)
+    yield translate("health", "Backups"), _backups(board, kept)
     yield translate("health", "Messages"), messages
     yield translate("health", "Version"), f"Sharewatch {__version__}"
 
@@ -213,8 +213,10 @@ def _count(count: int, forms: str) -> str:
     return f"{words.exact(count)} {one if count == 1 else many}"
 
 
-def _backups(kept: Condition) -> str:
+def _backups(board: Board, kept: Condition) -> str:
     if not kept.backups or kept.backup_at is None:
+        if board.source.kind is SourceKind.DEMO:
+            return translate("health", "none: the demo can be made again")
         return translate("health", "none yet")
     return translate("health", "{count}, the newest of {day}").format(
         count=kept.backups, day=words.day(kept.backup_at)
