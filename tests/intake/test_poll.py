@@ -228,7 +228,7 @@ def test_a_source_that_is_down_stores_nothing_and_says_so(
     with pytest.raises(type(fault)):
         desk.poll(STOP)
     assert desk.store.polls() == ()
-    assert desk.board().problem == str(fault)
+    assert desk.board().problem == fault.sentence
     wait = desk.next_due()
     assert wait is not None
     assert wait > (280 if isinstance(fault, RateLimited) else 50)
