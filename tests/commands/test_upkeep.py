@@ -166,7 +166,6 @@ def test_what_a_crash_left_behind_is_noted_and_no_damage(run, database):
 def test_an_empty_or_missing_database_beside_backups_is_damaged_and_brought_back(
     run, database, there
 ):
-    before = database.read_bytes()
     copy = backups.back_up(database, NOW).path
     database.unlink()
     state = "empty" if there else "gone"
@@ -188,9 +187,9 @@ def test_an_empty_or_missing_database_beside_backups_is_damaged_and_brought_back
     assert database.exists() is there
     code, out, _ = run("repair")
     assert code == Exit.DONE
+    assert out.startswith(f"{database} was {'damaged' if there else 'gone'}, and holds what could")
     assert f"With the backup {copy.name}: 5 polls came from there." in out
     assert run("check")[0] == Exit.DONE
-    assert before != b""
     assert "5 live" in run("diagnostics")[1]
 
 

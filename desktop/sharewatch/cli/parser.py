@@ -1,9 +1,10 @@
 """The headless face: every job of the window without a window, and never Qt.
 
 Exit codes: 0 done; 1 a fault in the program; 2 wrong usage; 3 the Hub could not be read; 4 a
-poll was stored but is incomplete; 5 the database can't be used; 6 bad input (catalog, settings,
-series, file, rule, or a question that names what there isn't); 7 nothing that is stored answers
-it, or nothing is stored yet; 130 interrupted; 141 the reader of the output went away.
+poll was stored but is incomplete, or a repair could save nothing; 5 the database can't be used; 6
+bad input (catalog, settings, series, file, rule, or a question that names what there isn't); 7
+nothing that is stored answers it, or nothing is stored yet; 130 interrupted; 141 the reader of the
+output went away.
 """
 
 from __future__ import annotations

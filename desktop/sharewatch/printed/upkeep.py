@@ -75,7 +75,8 @@ def repair_text(done: Repaired) -> str:
     if done.saved_nothing:
         lines = [f"Nothing could be saved of {done.database}; an empty one is in its place."]
     else:
-        lines = [f"{done.database} was damaged, and holds what could be saved now.", _saved(kept)]
+        state = "damaged" if done.aside else "gone"
+        lines = [f"{done.database} was {state}, and holds what could be saved now.", _saved(kept)]
     if done.backup is not None:
         lines.append(
             f"With the backup {done.backup.name}: {words.many(kept.polls_from_backup, 'poll')} "
