@@ -46,4 +46,4 @@ def test_diagnostics_hold_what_the_window_knows_and_no_secret(
     assert "messages             the inbox; a command" in text
     assert "[Log]" in text
     assert "sesame" not in text
-    assert window.statusBar().currentMessage().startswith("Diagnostics copied: ")
+    assert window.status.text.text().startswith("Diagnostics copied: ")
