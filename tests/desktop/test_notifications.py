@@ -197,14 +197,16 @@ def test_a_program_in_a_box_speaks_through_the_portal(
     assert said.actions[:2] == ["default", ""]
     assert {"open", "snooze"} <= set(said.actions)
     window = windows.wait_for(program.pid, "(1) Sharewatch")
-    notifications.press()
-    eventually(
-        lambda: windows.of(program.pid).get(window, "(").startswith("Sharewatch"), "a read alert"
-    )
+
+    def pressed_and_read() -> bool:
+        notifications.press()  # again, for it may be on the bus before it is on the screen
+        return windows.of(program.pid).get(window, "(").startswith("Sharewatch")
+
+    eventually(pressed_and_read, "a read alert")
 
 
 def test_the_window_sends_what_it_shows_to_a_webhook_too(
-    launch, windows, notifications, tmp_path, eventually
+    launch, tray, windows, notifications, tmp_path, eventually
 ) -> None:
     data, share = tmp_path / "own", [40]
 
@@ -225,18 +227,19 @@ def test_the_window_sends_what_it_shows_to_a_webhook_too(
         )
         run("rules", "add", "--family", "Qwen", "--above", "0.5")
         run("poll")
-        program = launch(*PROGRAM, "--data-dir", str(data))
-        begun = "SELECT count(*) FROM meta WHERE key = 'channel:webhook'"
-        eventually(lambda: count(data, begun, "sharewatch.db"), "the channel's place")
-        program.terminate()
-        assert program.wait(40) == 0
         share[0] = 60
-        run("poll")
-        launch(*PROGRAM, "--data-dir", str(data))
+        program = launch(*PROGRAM, "--data-dir", str(data))
+        windows.wait_for(program.pid, "Sharewatch")
+        tray.wait_for(program.pid).choose("Poll now")
         assert notifications.wait_for("crossed its threshold").actions
-        eventually(lambda: there.posted, "a letter")
-    (posted,) = there.posted
-    assert posted.said["title"] == "Qwen crossed its threshold"
+        # The scripted Hub's date is long ago, so a letter about old numbers comes as well.
+        eventually(lambda: "Qwen crossed its threshold" in titles(there), "a letter")
+    assert titles(there).count("Qwen crossed its threshold") == 1
+
+
+def titles(there: Receiver) -> list[str]:
+    """What the letters so far are headed."""
+    return [posted.said["title"] for posted in there.posted]
 
 
 WITHOUT_A_TRAY = """
