@@ -28,9 +28,9 @@ from typing import NoReturn
 TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "hub")]
 
-from killing import Steps, begin, end_of, steps_of  # noqa: E402
-from replayed import faults_in, shown_on  # noqa: E402
-from rounds import deliver, next_day, watch, world  # noqa: E402
+from killing import Steps, begin, end_of, steps_of
+from replayed import faults_in, shown_on
+from rounds import deliver, next_day, watch, world
 
 ROUNDS = 2
 CHAIN = 25

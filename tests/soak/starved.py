@@ -25,16 +25,16 @@ from typing import TYPE_CHECKING, NoReturn
 TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "hub")]
 
-from killing import begin, end_of  # noqa: E402
-from replayed import faults_in  # noqa: E402
-from rounds import CATALOG, FIRST, deliver, next_day, watch, world  # noqa: E402
-from sharewatch.core.board import DEMO  # noqa: E402
-from sharewatch.core.words import DAY  # noqa: E402
-from sharewatch.desk.desk import Desk  # noqa: E402
-from sharewatch.hub.client import HubClient  # noqa: E402
-from sharewatch.hub.demo.clock import SimulatedClock  # noqa: E402
-from sharewatch.hub.demo.server import EmbeddedHub  # noqa: E402
-from sharewatch.store.store import Store  # noqa: E402
+from killing import begin, end_of
+from replayed import faults_in
+from rounds import CATALOG, FIRST, deliver, next_day, watch, world
+from sharewatch.core.board import DEMO
+from sharewatch.core.words import DAY
+from sharewatch.desk.desk import Desk
+from sharewatch.hub.client import HubClient
+from sharewatch.hub.demo.clock import SimulatedClock
+from sharewatch.hub.demo.server import EmbeddedHub
+from sharewatch.store.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

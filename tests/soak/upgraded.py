@@ -24,12 +24,12 @@ from typing import NoReturn
 TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS / "support"), str(TESTS / "hub")]
 
-from killing import Steps, begin, end_of, steps_of  # noqa: E402
-from old_databases import as_of_schema  # noqa: E402
-from rounds import deliver, next_day, watch, world  # noqa: E402
-from sharewatch.store.migrations import copy_before  # noqa: E402
-from sharewatch.store.schema import MIGRATIONS  # noqa: E402
-from sharewatch.store.store import Store  # noqa: E402
+from killing import Steps, begin, end_of, steps_of
+from old_databases import as_of_schema
+from rounds import deliver, next_day, watch, world
+from sharewatch.store.migrations import copy_before
+from sharewatch.store.schema import MIGRATIONS
+from sharewatch.store.store import Store
 
 NAME = "sharewatch.db"
 NOW = len(MIGRATIONS)
